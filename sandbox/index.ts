@@ -1,0 +1,4 @@
+export type { ObservedCall, Observe } from './kit/exchange.ts';
+export type { Release } from './lms/src/releases.ts';
+export type { LmsSeed } from './lms/src/seed.ts';
+export { type SandboxLms, type SandboxLmsOptions, startSandboxLms } from './lms/src/start.ts';

@@ -1,0 +1,65 @@
+import express, { type Express } from 'express';
+
+import type { Call } from '../../kit/call.ts';
+import { controlErrors, readBytes } from '../../kit/control-routes.ts';
+import { exchange, type Observe } from '../../kit/exchange.ts';
+import { FaultList } from '../../kit/faults.ts';
+import { Journal } from '../../kit/journal.ts';
+import type { Reply } from '../../kit/reply.ts';
+import { accountViews } from './accounts-api.ts';
+import { bulkEnrollViews } from './bulk-enroll-api.ts';
+import { lmsControls } from './controls.ts';
+import { courseModeViews } from './course-modes-api.ts';
+import { courseViews } from './courses-api.ts';
+import { djangoPage } from './django-pages.ts';
+import { enrollmentViews } from './enrollment-api.ts';
+import type { Lms } from './lms.ts';
+import { accessToken } from './oauth2.ts';
+import { manageUser } from './support-view.ts';
+import { answerFromViews, type View } from './views.ts';
+
+const views: readonly View[] = [
+  ...enrollmentViews,
+  ...bulkEnrollViews,
+  ...accountViews,
+  ...courseViews,
+  ...courseModeViews,
+];
+
+export interface LmsAppOptions {
+  /** The seed a reset goes back to when it is given none. */
+  seed: unknown;
+  observe: Observe | undefined;
+}
+
+/** Builds the Express app of a pretend LMS: controls under `/__sandbox`, everything else as an LMS answers it. */
+export function createLmsApp(lms: Lms, options: LmsAppOptions): Express {
+  const journal = new Journal();
+  const faults = new FaultList();
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_request, response, next) => {
+    response.setHeader('X-Sandbox', 'lms/1');
+    next();
+  });
+  app.use(readBytes);
+  app.use('/__sandbox', lmsControls(lms, { journal, faults, seed: options.seed }), controlErrors);
+  app.use(
+    exchange({
+      journal,
+      faults,
+      settings: () => lms.settings,
+      observe: options.observe,
+      answer: (call) => answerCall(lms, call),
+    }),
+  );
+  return app;
+}
+
+async function answerCall(lms: Lms, call: Call): Promise<Reply> {
+  if (/^\/oauth2\/access_token\/?$/.test(call.path)) {
+    return call.method === 'POST' ? accessToken(lms, call) : djangoPage(405);
+  }
+  return (await answerFromViews(lms, views, call)) ?? (await manageUser(lms, call)) ?? djangoPage(404);
+}
