@@ -1,0 +1,97 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** Everything the sidecar takes from the environment, read once. `.env.example` describes each variable. */
+export interface Config {
+  /** Folder of the embedded database, its lock and the key file. */
+  dataDir: string;
+  /** Connection of any other PostgreSQL; undefined: the embedded one. */
+  databaseUrl: string | undefined;
+  /** Connection that may change the schema; defaults to `databaseUrl`. */
+  databaseOwnerUrl: string | undefined;
+  host: string;
+  port: number;
+  /** 32 bytes, base64: seals the stored secrets. Undefined: the file `key` in the data folder. */
+  key: string | undefined;
+  logLevel: string;
+  /** CIDR ranges that the URLs of shops and LMSs may resolve into although they are not public. */
+  privateNetworks: string[];
+  /** Bearer token for /metrics; without one it answers only to this machine. */
+  metricsToken: string | undefined;
+}
+
+/** The environment cannot be used; `problems` holds one sentence for each reason. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(problems.join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const postgresUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://');
+
+const cidr = z
+  .union([z.cidrv4(), z.cidrv6()], {
+    error: 'must be a comma-separated list of CIDR ranges such as 10.0.0.0/8',
+  })
+  .refine((range) => !/^169\.254\.|^fe80:/i.test(range), 'must not hold link-local addresses');
+
+const environment = z.object({
+  MATRICULA_DATA: z.string().min(1).default('.matricula'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_OWNER_URL: postgresUrl.optional(),
+  MATRICULA_HOST: z.string().min(1).default('127.0.0.1'),
+  MATRICULA_PORT: z.coerce.number('must be a number').int().min(0).max(65535).default(8420),
+  MATRICULA_KEY: z
+    .string()
+    .refine(
+      (key) => Buffer.from(key, 'base64').length === 32,
+      'must be 32 bytes in base64 (openssl rand -base64 32)',
+    )
+    .optional(),
+  MATRICULA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  MATRICULA_PRIVATE_NETWORKS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((range) => range.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(cidr)),
+  MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+});
+
+/**
+ * Reads the configuration.
+ *
+ * @param env Usually `process.env`; an empty variable counts as not set.
+ * @throws ConfigError naming every variable that cannot be used, all at once.
+ */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`),
+    );
+  }
+  const values = parsed.data;
+  return {
+    dataDir: resolve(values.MATRICULA_DATA),
+    databaseUrl: values.DATABASE_URL,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL ?? values.DATABASE_URL,
+    host: values.MATRICULA_HOST,
+    port: values.MATRICULA_PORT,
+    key: values.MATRICULA_KEY,
+    logLevel: values.MATRICULA_LOG_LEVEL,
+    privateNetworks: values.MATRICULA_PRIVATE_NETWORKS,
+    metricsToken: values.MATRICULA_METRICS_TOKEN,
+  };
+}

@@ -1,0 +1,2 @@
+/** Released as this. */
+export const VERSION = '0.1.0';
