@@ -1,0 +1,26 @@
+import type { CourseKey } from './course-key.ts';
+import type { CourseMode } from './course-mode.ts';
+import type { Email } from './email.ts';
+
+/** One order line's seat in one course run of one LMS: what a grant of an order is for. */
+export interface GrantTarget {
+  lineId: string;
+  /** 1 to the line's quantity. */
+  seat: number;
+  lmsId: string;
+  courseKey: CourseKey;
+}
+
+/** A grant of an order as the ledger holds it. `learner` null: the seat waits for its learner. */
+export interface Grant extends GrantTarget {
+  grantId: string;
+  generation: number;
+  mode: CourseMode | null;
+  learner: Email | null;
+  isActive: boolean;
+}
+
+/** Text that is equal for equal targets. JSON, since line ids and LMS ids may hold any separator. */
+export function targetKey(target: GrantTarget): string {
+  return JSON.stringify([target.lineId, target.seat, target.lmsId, target.courseKey]);
+}

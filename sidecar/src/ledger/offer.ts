@@ -1,0 +1,82 @@
+import { looksLikeCourseKey, parseCourseKey, type CourseKey } from './course-key.ts';
+import type { CourseMode } from './course-mode.ts';
+
+/** One course run that an offer sells. `lms` null: routing decides. `mode` null: see `chooseMode`. */
+export interface OfferEntry {
+  lms: string | null;
+  courseKey: CourseKey;
+  mode: CourseMode | null;
+}
+
+/** Where a line's offer came from, the strongest first. */
+export type OfferSource = 'line' | 'sku_table' | 'sku';
+
+/** What an order line sells; a line that sells no course has no offer and is left alone. */
+export type LineOffer =
+  | { source: OfferSource; entries: OfferEntry[] }
+  | { source: OfferSource; problem: OfferProblem; text: string };
+
+export type OfferProblem = 'offer_unreadable' | 'course_key_malformed';
+
+/** Order line meta in which the plugin keeps the offer as it was when the order was placed. */
+export const OFFER_META_KEY = '_matricula_offer';
+
+/**
+ * Finds the offer of an order line: its own meta, else the shop's table by SKU, else the SKU itself.
+ *
+ * @param offerMeta Value of the line's own offer meta, undefined when it has none.
+ * @param table The shop's offers by SKU.
+ */
+export function resolveOffer(
+  sku: string,
+  offerMeta: unknown,
+  table: ReadonlyMap<string, OfferEntry[]>,
+): LineOffer | undefined {
+  if (offerMeta !== undefined && offerMeta !== '') return { source: 'line', ...parseOffer(offerMeta) };
+  const entries = table.get(sku.trim());
+  if (entries) return { source: 'sku_table', entries };
+  if (!looksLikeCourseKey(sku)) return undefined;
+  const courseKey = parseCourseKey(sku);
+  return courseKey
+    ? { source: 'sku', entries: [{ lms: null, courseKey, mode: null }] }
+    : { source: 'sku', problem: 'course_key_malformed', text: sku };
+}
+
+type ParsedOffer = { entries: OfferEntry[] } | { problem: OfferProblem; text: string };
+
+/**
+ * Reads an offer written as `{"version": 1, "courses": [{"courseKey", "mode"?, "lms"?}]}`, as an object or as its
+ * JSON text (WooCommerce turns scalar line meta into strings).
+ */
+export function parseOffer(value: unknown): ParsedOffer {
+  const offer = typeof value === 'string' ? parseJson(value) : value;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  if (!isRecord(offer) || !Array.isArray(offer.courses) || offer.courses.length === 0) {
+    return { problem: 'offer_unreadable', text };
+  }
+  const entries: OfferEntry[] = [];
+  for (const course of offer.courses as unknown[]) {
+    if (!isRecord(course) || typeof course.courseKey !== 'string')
+      return { problem: 'offer_unreadable', text };
+    const courseKey = parseCourseKey(course.courseKey);
+    if (!courseKey) return { problem: 'course_key_malformed', text: course.courseKey };
+    entries.push({ courseKey, mode: textOrNull(course.mode), lms: textOrNull(course.lms) });
+  }
+  return { entries };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}

@@ -1,0 +1,31 @@
+const FIRST_MS = 5_000;
+const LONGEST_MS = 6 * 3_600_000;
+
+/** 5 s doubling up to 6 h: the gaps of this many attempts add up to three days. */
+const MAX_ATTEMPTS = 24;
+
+/**
+ * How long to wait before the next attempt: 5 s, doubling up to six hours, for three days in all.
+ *
+ * @param attempts Attempts made so far, this one included.
+ * @param random 0 to 1; spreads the attempts of many rows by a fifth to either side.
+ * @returns Milliseconds, or undefined when the three days are over.
+ */
+export function retryDelayMs(attempts: number, random: number): number | undefined {
+  if (attempts >= MAX_ATTEMPTS) return undefined;
+  const delay = Math.min(FIRST_MS * 2 ** (attempts - 1), LONGEST_MS);
+  return Math.round(delay * (0.8 + 0.4 * random));
+}
+
+const FIRST_LOOKUP_MS = 60_000;
+
+/**
+ * How long to wait before an address without an account is looked up again: a minute at first, since people register
+ * right after they paid, then twice as long each time up to six hours, without an end.
+ *
+ * @param lookups Look-ups made so far, this one included.
+ */
+export function nextLookupMs(lookups: number, random: number): number {
+  const delay = Math.min(FIRST_LOOKUP_MS * 2 ** Math.min(lookups - 1, 20), LONGEST_MS);
+  return Math.round(delay * (0.8 + 0.4 * random));
+}

@@ -1,0 +1,29 @@
+import type { LineOffer, OfferEntry, OfferProblem } from './offer.ts';
+
+/** An offer entry whose LMS has been decided; null where none of that name, or no LMS at all, is known. */
+export type RoutedEntry = OfferEntry & { lmsId: string | null };
+
+/** What a line sells, with the LMS of each entry. */
+export type RoutedOffer = { entries: RoutedEntry[] } | { problem: OfferProblem; text: string };
+
+/** The LMSs that a shop's orders may reach. */
+export interface Routing {
+  lmsIds: string[];
+  defaultLmsId: string | null;
+}
+
+/**
+ * Decides the LMS of each entry: the one the offer names, else the shop's default, else the only one there is.
+ * An entry written twice is one entry.
+ */
+export function routeOffer(offer: LineOffer, routing: Routing): RoutedOffer {
+  if ('problem' in offer) return { problem: offer.problem, text: offer.text };
+  const onlyLmsId = routing.lmsIds.length === 1 ? (routing.lmsIds[0] ?? null) : null;
+  const fallback = routing.defaultLmsId ?? onlyLmsId;
+  const routed = offer.entries.map((entry) => ({
+    ...entry,
+    lmsId: entry.lms === null ? fallback : routing.lmsIds.includes(entry.lms) ? entry.lms : null,
+  }));
+  const byTarget = new Map(routed.map((entry) => [JSON.stringify([entry.lmsId, entry.courseKey]), entry]));
+  return { entries: [...byTarget.values()] };
+}

@@ -1,0 +1,64 @@
+import { parseEmail, type Email } from './email.ts';
+import type { Order, OrderLine } from './order.ts';
+
+/** Who said who the learner is. Staff's word stays until the line itself is edited later. */
+export type SeatSource = 'line' | 'customer' | 'staff';
+
+/** One seat of an order line, as remembered between deliveries. */
+export interface Seat {
+  lineId: string;
+  seat: number;
+  learner: Email | null;
+  source: SeatSource | null;
+  /** What the line named when it was last planned, to notice a later edit; empty: nothing. */
+  named: string;
+  /** The order's billing address when the seat was planned; a change of it alone is a question. */
+  customer: string;
+}
+
+export type SeatProblem = 'learner_email_invalid' | 'customer_email_changed';
+
+export interface PlannedSeat {
+  seat: Seat;
+  problem: SeatProblem | null;
+}
+
+/**
+ * Decides who sits where on a line.
+ *
+ * A quantity of one with nobody named is for the buyer; more seats wait until each has a learner, since a single
+ * buyer cannot take three.
+ */
+export function planSeats(
+  order: Order,
+  line: OrderLine,
+  quantity: number,
+  remembered: Seat[],
+): PlannedSeat[] {
+  return Array.from({ length: quantity }, (_, index) => {
+    const before = remembered.find((seat) => seat.lineId === line.lineId && seat.seat === index + 1);
+    return planSeat(order, line, index + 1, before);
+  });
+}
+
+function planSeat(order: Order, line: OrderLine, number: number, before: Seat | undefined): PlannedSeat {
+  const named = (line.learners[number - 1] ?? '').trim();
+  const customer = order.customer.email.trim();
+  const seat = { lineId: line.lineId, seat: number, named, customer: before?.customer ?? customer };
+  const isEdited = named !== '' && named.toLowerCase() !== before?.named.toLowerCase();
+  if (before?.learner && !isEdited) return keep(seat, before, customer);
+  const typed = named || (line.quantity === 1 ? customer : '');
+  const learner = parseEmail(typed) ?? null;
+  return {
+    seat: { ...seat, learner, source: learner && (named ? 'line' : 'customer') },
+    problem: typed !== '' && !learner ? 'learner_email_invalid' : null,
+  };
+}
+
+function keep(seat: Omit<Seat, 'learner' | 'source'>, before: Seat, customer: string): PlannedSeat {
+  const isStale = before.source === 'customer' && customer.toLowerCase() !== before.customer.toLowerCase();
+  return {
+    seat: { ...seat, learner: before.learner, source: before.source },
+    problem: isStale ? 'customer_email_changed' : null,
+  };
+}

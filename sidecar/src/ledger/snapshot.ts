@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Order, Refund } from './order.ts';
+
+/**
+ * Hash of everything that Plan reads. A delivery whose fingerprint is known changes nothing: our own write-backs come
+ * back that way.
+ */
+export function fingerprint(order: Order): string {
+  const read = { ...order, modifiedAt: null, sequence: null, createdAt: null, number: '' };
+  return createHash('sha256').update(JSON.stringify(read)).digest('base64url');
+}
+
+/**
+ * Whether a delivered snapshot is certainly newer than the stored one: by the plugin's sequence where both have one,
+ * else by the shop's own modified time. When it is not certain (equal, older or missing), the shop has to be asked.
+ */
+export function isCertainlyNewer(delivered: Order, stored: Order | undefined): boolean {
+  if (!stored) return true;
+  if (delivered.sequence !== null && stored.sequence !== null) return delivered.sequence > stored.sequence;
+  if (delivered.modifiedAt === null || stored.modifiedAt === null) return false;
+  return delivered.modifiedAt > stored.modifiedAt;
+}
+
+/** Puts refund lines that were read before, or just now, into a snapshot, which names its refunds without them. */
+export function withRefundLines(order: Order, known: Refund[]): Order {
+  const lines = new Map(known.map((refund) => [refund.refundId, refund.lines]));
+  return {
+    ...order,
+    refunds: order.refunds.map((refund) => ({
+      ...refund,
+      lines: refund.lines ?? lines.get(refund.refundId),
+    })),
+  };
+}
