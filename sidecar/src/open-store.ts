@@ -1,0 +1,49 @@
+import type { Config } from './config.ts';
+import type { Logger } from './shared/logger.ts';
+import { openAppDatabase, openOwnerDatabase, type Db } from './store/database.ts';
+import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
+import { ensureTenant } from './store/in-tenant.ts';
+import { migrate } from './store/migrate.ts';
+
+/** The tenant that everything belongs to where there is only one institution. */
+export const DEFAULT_TENANT = 'default';
+
+export interface Store {
+  db: Db;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database, starting the embedded one where no other is configured, and brings its schema up to date.
+ *
+ * @throws EmbeddedPostgresError, MigrationError
+ */
+export async function openStore(config: Config, logger: Logger): Promise<Store> {
+  const embedded = config.databaseUrl ? undefined : await startEmbeddedPostgres(config.dataDir, logger);
+  const url = config.databaseUrl ?? embedded?.ownerUrl ?? '';
+  try {
+    const applied = await migrateWith(config.databaseOwnerUrl ?? url, logger);
+    if (applied.length > 0) logger.info({ applied }, 'database.migrated');
+    const db = openAppDatabase(url, logger);
+    await ensureTenant(db, DEFAULT_TENANT);
+    return {
+      db,
+      close: async () => {
+        await db.destroy();
+        await embedded?.stop();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function migrateWith(ownerUrl: string, logger: Logger): Promise<string[]> {
+  const owner = openOwnerDatabase(ownerUrl, logger);
+  try {
+    return await migrate(owner);
+  } finally {
+    await owner.destroy();
+  }
+}

@@ -1,0 +1,265 @@
+import { sql } from 'kysely';
+import type { CourseKey } from '../ledger/course-key.ts';
+import type { CourseMode } from '../ledger/course-mode.ts';
+import type { SeenEnrollment } from '../ledger/decide-access.ts';
+import type { AccessGrant } from '../ledger/desired-access.ts';
+import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+import type { PreEnrollment } from './schema.ts';
+
+/** One learner's access to one course run of one LMS, with the active grants that ask for it. */
+export interface Access {
+  accessId: string;
+  learnerId: string;
+  courseKey: CourseKey;
+  version: number;
+  /** Undefined: never read, or in doubt. */
+  seen: SeenEnrollment | undefined;
+  /** Age of `seen` by the database's clock. */
+  seenAgeMs: number;
+  writtenModes: CourseMode[];
+  isConfirmed: boolean;
+  preEnrollment: PreEnrollment | null;
+  attempts: number;
+  trace: string;
+  grants: ActiveGrant[];
+}
+
+/** An active grant as access reads it; a sold one without `chosenMode` has its mode still to be chosen. */
+export interface ActiveGrant {
+  grantId: string;
+  source: AccessGrant['source'];
+  mode: CourseMode | null;
+  chosenMode: CourseMode | null;
+  shopId: string;
+  orderId: string;
+}
+
+/** Makes access due after its grants changed: now is the moment to look, whatever waited or failed before. */
+export async function touchAccess(
+  trx: TenantTransaction,
+  target: { lmsId: string; learnerId: string; courseKey: string },
+  reason: { isPurchase: boolean; trace: string },
+): Promise<string> {
+  const row = await trx
+    .insertInto('access')
+    .values({
+      lms_id: target.lmsId,
+      learner_id: target.learnerId,
+      course_key: target.courseKey,
+      trace: reason.trace,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'lms_id', 'learner_id', 'course_key']).doUpdateSet({
+        version: sql<number>`access.version + 1`,
+        // A hold is a person's decision; only another person, or a purchase, undoes it.
+        state: reason.isPurchase ? 'due' : sql`case when access.state = 'held' then 'held' else 'due' end`,
+        ...(reason.isPurchase && { held_reason: null, confirmed_at: null }),
+        needs_attention_cause: null,
+        detail: null,
+        attempts: 0,
+        due_since: sql<Date>`case when access.state = 'due' then access.due_since else clock_timestamp() end`,
+        next_attempt_at: now,
+        trace: reason.trace,
+      }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Of a lane's due rows, a fifth for those that became due in the last two minutes, the rest from the oldest. */
+const FRESH_MS = 2 * 60_000;
+
+/**
+ * Lists due accesses of an LMS: newcomers first up to a fifth, then whoever waited longest, so that a backlog keeps
+ * no new buyer waiting and starves nobody.
+ */
+export async function listDueAccess(trx: TenantTransaction, lmsId: string, limit: number): Promise<string[]> {
+  const fresh = Math.max(1, Math.floor(limit / 5));
+  const rows = await sql<{ id: string }>`
+    (select id, 0 as part, due_since from access
+      where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp()
+        and due_since > ${fromNow(-FRESH_MS)}
+      order by due_since limit ${fresh})
+    union all
+    (select id, 1 as part, due_since from access
+      where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp()
+      order by due_since limit ${limit})
+    order by part, due_since`.execute(trx);
+  return [...new Set(rows.rows.map((row) => row.id))].slice(0, limit);
+}
+
+export async function readAccesses(trx: TenantTransaction, accessIds: string[]): Promise<Access[]> {
+  if (accessIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom('access')
+    .select([
+      'id',
+      'learner_id',
+      'course_key',
+      'version',
+      'seen_active',
+      'seen_mode',
+      'written_modes',
+      'confirmed_at',
+      'pre_enrollment',
+      'attempts',
+      'trace',
+    ])
+    .select(
+      sql<number | null>`extract(epoch from clock_timestamp() - seen_at)::float8 * 1000`.as('seen_age_ms'),
+    )
+    .where('id', '=', sql<string>`any(${accessIds}::uuid[])`)
+    .execute();
+  const grants = await readActiveGrants(trx, accessIds);
+  return rows.map((row) => ({
+    accessId: row.id,
+    learnerId: row.learner_id,
+    courseKey: row.course_key as CourseKey,
+    version: row.version,
+    seen: row.seen_age_ms === null ? undefined : toSeen(row.seen_active, row.seen_mode),
+    seenAgeMs: row.seen_age_ms ?? Infinity,
+    writtenModes: row.written_modes,
+    isConfirmed: row.confirmed_at !== null,
+    preEnrollment: row.pre_enrollment,
+    attempts: row.attempts,
+    trace: row.trace,
+    grants: grants.get(row.id) ?? [],
+  }));
+}
+
+function toSeen(isActive: boolean | null, mode: string | null): SeenEnrollment {
+  return isActive === null || mode === null ? 'absent' : { isActive, mode };
+}
+
+async function readActiveGrants(
+  trx: TenantTransaction,
+  accessIds: string[],
+): Promise<Map<string, ActiveGrant[]>> {
+  const rows = await trx
+    .selectFrom('access')
+    .innerJoin('grants', (join) =>
+      join
+        .onRef('grants.lms_id', '=', 'access.lms_id')
+        .onRef('grants.learner_id', '=', 'access.learner_id')
+        .onRef('grants.course_key', '=', 'access.course_key')
+        .on('grants.ended_at', 'is', null),
+    )
+    .select([
+      'access.id as access_id',
+      'grants.id',
+      'grants.source',
+      'grants.mode',
+      'grants.chosen_mode',
+      'grants.shop_id',
+      'grants.order_id',
+    ])
+    .where('access.id', '=', sql<string>`any(${accessIds}::uuid[])`)
+    .orderBy('grants.opened_at')
+    .execute();
+  const byAccess = new Map<string, ActiveGrant[]>();
+  for (const row of rows) {
+    const grant: ActiveGrant = {
+      grantId: row.id,
+      source: row.source,
+      mode: row.mode,
+      chosenMode: row.chosen_mode,
+      shopId: row.shop_id,
+      orderId: row.order_id,
+    };
+    byAccess.set(row.access_id, [...(byAccess.get(row.access_id) ?? []), grant]);
+  }
+  return byAccess;
+}
+
+/** Keeps what the LMS just answered. */
+export async function saveSeen(
+  trx: TenantTransaction,
+  accessId: string,
+  seen: SeenEnrollment,
+): Promise<void> {
+  await trx
+    .updateTable('access')
+    .set({
+      seen_active: seen === 'absent' ? null : seen.isActive,
+      seen_mode: seen === 'absent' ? null : seen.mode,
+      seen_at: now,
+    })
+    .where('id', '=', accessId)
+    .execute();
+}
+
+/**
+ * Keeps what is about to be sent, before it is sent. After a crash the next read then tells our own doing from what
+ * somebody else gave. Until the answer is believed, the row is in doubt (`seen_at` null).
+ */
+export async function saveIntent(trx: TenantTransaction, accessId: string, mode: CourseMode): Promise<void> {
+  await sql`
+    update access set
+      written_modes = case when ${mode} = any(written_modes) then written_modes else written_modes || ${mode}::text end,
+      written_at = clock_timestamp(), confirmed_at = null, seen_at = null
+    where id = ${accessId}`.execute(trx);
+}
+
+/** Nothing that we sent is there any more. */
+export async function forgetWritten(trx: TenantTransaction, accessId: string): Promise<void> {
+  await trx
+    .updateTable('access')
+    .set({ written_modes: [], written_at: null, pre_enrollment: null })
+    .where('id', '=', accessId)
+    .execute();
+}
+
+/** What the LMS answered is no longer certain: the next look reads again. */
+export async function doubtSeen(trx: TenantTransaction, accessId: string): Promise<void> {
+  await trx.updateTable('access').set({ seen_at: null }).where('id', '=', accessId).execute();
+}
+
+export async function savePreEnrollment(
+  trx: TenantTransaction,
+  accessId: string,
+  preEnrollment: PreEnrollment | null,
+): Promise<void> {
+  await trx.updateTable('access').set({ pre_enrollment: preEnrollment }).where('id', '=', accessId).execute();
+}
+
+/** How a look at one access ended. */
+export type AccessOutcome =
+  | { state: 'settled'; isConfirmed: boolean }
+  | { state: 'waiting_for_learner' }
+  | { state: 'held'; reason: string }
+  | { state: 'needs_attention'; cause: string; detail: Record<string, string> }
+  | { state: 'due'; code: string; delayMs: number; ages: boolean };
+
+/**
+ * Writes an outcome, unless the grants changed while we were away: then the row simply stays due.
+ *
+ * @param version The version that the outcome answers.
+ */
+export async function saveOutcome(
+  trx: TenantTransaction,
+  accessId: string,
+  version: number,
+  outcome: AccessOutcome,
+): Promise<void> {
+  const update = trx.updateTable('access').where('id', '=', accessId).where('version', '=', version);
+  if (outcome.state === 'due') {
+    await update
+      .set((row) => ({
+        attempts: outcome.ages ? row('attempts', '+', 1) : row.ref('attempts'),
+        next_attempt_at: fromNow(outcome.delayMs),
+      }))
+      .execute();
+    return;
+  }
+  await update
+    .set({
+      state: outcome.state,
+      attempts: 0,
+      held_reason: outcome.state === 'held' ? outcome.reason : null,
+      needs_attention_cause: outcome.state === 'needs_attention' ? outcome.cause : null,
+      detail: outcome.state === 'needs_attention' ? JSON.stringify(outcome.detail) : null,
+      ...(outcome.state === 'settled' && { confirmed_at: outcome.isConfirmed ? now : null }),
+    })
+    .execute();
+}

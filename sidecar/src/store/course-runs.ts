@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import { now, type TenantTransaction } from './in-tenant.ts';
+import type { StoredCourseRun } from './schema.ts';
+
+/** What the LMS said of a course run, unless that is older than `maxAgeSeconds`. */
+export async function findCourseRun(
+  trx: TenantTransaction,
+  lmsId: string,
+  courseKey: string,
+  maxAgeSeconds: number,
+): Promise<StoredCourseRun | undefined> {
+  const row = await trx
+    .selectFrom('course_runs')
+    .select('facts')
+    .where('lms_id', '=', lmsId)
+    .where('course_key', '=', courseKey)
+    .where('read_at', '>', sql<Date>`clock_timestamp() - ${maxAgeSeconds} * interval '1 second'`)
+    .executeTakeFirst();
+  return row?.facts;
+}
+
+export async function saveCourseRun(
+  trx: TenantTransaction,
+  lmsId: string,
+  courseKey: string,
+  facts: StoredCourseRun,
+): Promise<void> {
+  const values = { facts: JSON.stringify(facts), read_at: now };
+  await trx
+    .insertInto('course_runs')
+    .values({ lms_id: lmsId, course_key: courseKey, ...values })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'lms_id', 'course_key']).doUpdateSet(values))
+    .execute();
+}

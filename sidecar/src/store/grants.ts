@@ -1,0 +1,155 @@
+import { sql } from 'kysely';
+import type { CourseKey } from '../ledger/course-key.ts';
+import { parseEmail } from '../ledger/email.ts';
+import type { Grant } from '../ledger/grant.ts';
+import type { GrantToOpen } from '../ledger/plan-grants.ts';
+import { now, type TenantTransaction } from './in-tenant.ts';
+
+export interface OrderAddress {
+  shopId: string;
+  orderId: string;
+}
+
+/** All grants an order ever opened, ended ones included. */
+export async function readOrderGrants(trx: TenantTransaction, order: OrderAddress): Promise<Grant[]> {
+  const rows = await trx
+    .selectFrom('grants')
+    .select([
+      'id',
+      'line_id',
+      'seat',
+      'lms_id',
+      'course_key',
+      'generation',
+      'mode',
+      'learner_email',
+      'ended_at',
+    ])
+    .where('source', '=', 'order')
+    .where('shop_id', '=', order.shopId)
+    .where('order_id', '=', order.orderId)
+    .orderBy('opened_at')
+    .execute();
+  return rows.map((row) => ({
+    grantId: row.id,
+    lineId: row.line_id,
+    seat: row.seat,
+    lmsId: row.lms_id,
+    courseKey: row.course_key as CourseKey,
+    generation: row.generation,
+    mode: row.mode,
+    learner: row.learner_email === null ? null : (parseEmail(row.learner_email) ?? null),
+    isActive: row.ended_at === null,
+  }));
+}
+
+export async function openGrant(
+  trx: TenantTransaction,
+  order: OrderAddress,
+  grant: GrantToOpen,
+  learnerId: string | null,
+  trace: string,
+): Promise<void> {
+  await trx
+    .insertInto('grants')
+    .values({
+      source: 'order',
+      shop_id: order.shopId,
+      order_id: order.orderId,
+      line_id: grant.lineId,
+      seat: grant.seat,
+      lms_id: grant.lmsId,
+      course_key: grant.courseKey,
+      generation: grant.generation,
+      mode: grant.mode,
+      learner_email: grant.learner?.typed ?? null,
+      learner_id: learnerId,
+      trace,
+    })
+    .execute();
+}
+
+export async function assignGrant(
+  trx: TenantTransaction,
+  grantId: string,
+  learnerEmail: string,
+  learnerId: string,
+): Promise<void> {
+  await trx
+    .updateTable('grants')
+    .set({ learner_email: learnerEmail, learner_id: learnerId })
+    .where('id', '=', grantId)
+    .execute();
+}
+
+/** Ends a grant; the row stays. @returns The learner who sat on it, null where it had none. */
+export async function endGrant(
+  trx: TenantTransaction,
+  grantId: string,
+  cause: string,
+): Promise<string | null> {
+  const row = await trx
+    .updateTable('grants')
+    .set({ ended_at: now, end_cause: cause })
+    .where('id', '=', grantId)
+    .where('ended_at', 'is', null)
+    .returning('learner_id')
+    .executeTakeFirst();
+  return row?.learner_id ?? null;
+}
+
+/** The mode that an offer without one turned into, for this course run. */
+export async function saveChosenMode(
+  trx: TenantTransaction,
+  grantId: string,
+  mode: string | null,
+): Promise<void> {
+  await trx.updateTable('grants').set({ chosen_mode: mode }).where('id', '=', grantId).execute();
+}
+
+/**
+ * Keeps what the LMS gave by itself as a grant of its own, which only the LMS ends: what the learner falls back to
+ * when the last sold grant ends. A later, other mode takes the place of an earlier one.
+ *
+ * @param mode Null: a pre-enrollment that is not ours.
+ */
+export async function adoptLmsGrant(
+  trx: TenantTransaction,
+  access: { lmsId: string; learnerId: string; courseKey: string; trace: string },
+  mode: string | null,
+): Promise<void> {
+  await trx
+    .updateTable('grants')
+    .set({ ended_at: now, end_cause: 'changed_in_lms' })
+    .where('source', '=', 'lms')
+    .where('lms_id', '=', access.lmsId)
+    .where('learner_id', '=', access.learnerId)
+    .where('course_key', '=', access.courseKey)
+    .where('ended_at', 'is', null)
+    .where(sql<boolean>`mode is distinct from ${mode}`)
+    .execute();
+  await trx
+    .insertInto('grants')
+    .values({
+      source: 'lms',
+      lms_id: access.lmsId,
+      learner_id: access.learnerId,
+      course_key: access.courseKey,
+      mode,
+      chosen_mode: mode,
+      trace: access.trace,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+/** The orders that have an active grant in an access: those to report to when it changes. */
+export async function listOrdersOfAccess(trx: TenantTransaction, accessId: string): Promise<OrderAddress[]> {
+  const rows = await sql<{ shop_id: string; order_id: string }>`
+    select distinct grants.shop_id, grants.order_id from access
+    join grants on grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
+      and grants.course_key = access.course_key
+    where access.id = ${accessId} and grants.source = 'order'
+    order by grants.shop_id, grants.order_id`.execute(trx);
+  return rows.rows.map((row) => ({ shopId: row.shop_id, orderId: row.order_id }));
+}

@@ -1,0 +1,68 @@
+import { sql, type Transaction } from 'kysely';
+import type { Db } from './database.ts';
+import type { Database } from './schema.ts';
+
+/** A transaction that sees and writes one tenant's rows; made by `inTenant` alone. */
+export type TenantTransaction = Transaction<Database>;
+
+/**
+ * Runs one transaction as one tenant. The database fills in and checks `tenant_id` (row-level security), so no
+ * query in it names the tenant, and none that forgets a condition reaches another tenant's rows.
+ */
+export function inTenant<T>(
+  db: Db,
+  tenantId: string,
+  work: (trx: TenantTransaction) => Promise<T>,
+): Promise<T> {
+  return db.transaction().execute(async (trx) => {
+    await sql`select set_config('matricula.tenant_id', ${tenantId}, true)`.execute(trx);
+    return work(trx);
+  });
+}
+
+/** Kinds of work that rows wait for, each with its own worker. */
+export type WorkKind = 'inbox' | 'lane' | 'settle' | 'report' | 'sweep';
+
+export interface DueWork {
+  tenantId: string;
+  kind: WorkKind;
+  /** For a lane, its LMS; else empty. */
+  subject: string;
+}
+
+/** Lists which tenants have due rows of which kind. */
+export async function listDueWork(db: Db): Promise<DueWork[]> {
+  return db.transaction().execute(async (trx) => {
+    const due = await sql<{
+      tenant_id: string;
+      kind: WorkKind;
+      subject: string;
+    }>`select * from due_work()`.execute(trx);
+    return due.rows.map((row) => ({ tenantId: row.tenant_id, kind: row.kind, subject: row.subject }));
+  });
+}
+
+/** Creates a tenant where it does not exist yet. */
+export async function ensureTenant(db: Db, tenantId: string): Promise<void> {
+  await inTenant(db, tenantId, (trx) =>
+    trx
+      .insertInto('tenants')
+      .values({ id: tenantId })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute(),
+  );
+}
+
+/** SQL expression for a moment from now by the database's clock, in milliseconds. */
+export function fromNow(ms: number) {
+  return sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`;
+}
+
+/** The database's clock: the only one that rows are compared with. */
+export const now = sql<Date>`clock_timestamp()`;
+
+/** Reads the database's clock. */
+export async function readClock(trx: TenantTransaction): Promise<Date> {
+  const row = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(trx);
+  return row.rows[0]?.now ?? new Date();
+}

@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+
+/** A delivery as it is stored: what the shop sent, before anybody interprets it. */
+export interface NewDelivery {
+  shopId: string;
+  /** The shop's own order id; empty where the signed body is no order. */
+  orderId: string;
+  topic: string;
+  webhookId: string | null;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** SHA-256 of the body, hex. */
+  bodyHash: string;
+  /** Why it is set aside at once; null: it is to be planned. */
+  setAside: string | null;
+}
+
+export interface InboxRow {
+  id: string;
+  shopId: string;
+  orderId: string;
+  topic: string;
+  body: Buffer;
+  attempts: number;
+}
+
+/**
+ * Stores a delivery unless it repeats one.
+ *
+ * A repeat carries the webhook id of a stored one, or the topic and body of the *latest* stored delivery of its
+ * order: trash, restore, trash are three deliveries with two bodies. The lock lets two copies that arrive together
+ * see each other.
+ *
+ * @returns The row's id, or undefined for a repeat.
+ */
+export async function storeDelivery(
+  trx: TenantTransaction,
+  delivery: NewDelivery,
+): Promise<string | undefined> {
+  const { shopId, orderId, topic, bodyHash } = delivery;
+  const order = JSON.stringify([shopId, orderId]);
+  await sql`select pg_advisory_xact_lock(hashtextextended(${order}, 1))`.execute(trx);
+  const latest = await trx
+    .selectFrom('inbox')
+    .select(['topic', 'body_hash'])
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId)
+    .orderBy('received_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (latest?.topic === topic && latest.body_hash === bodyHash) return undefined;
+  const stored = await trx
+    .insertInto('inbox')
+    .values({
+      shop_id: shopId,
+      order_id: orderId,
+      topic,
+      webhook_id: delivery.webhookId,
+      headers: JSON.stringify(delivery.headers),
+      body: delivery.body,
+      body_hash: bodyHash,
+      ...(delivery.setAside !== null && { state: 'set_aside', outcome: delivery.setAside, finished_at: now }),
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return stored?.id;
+}
+
+/** How long a claimed row is left alone: longer than any gathering takes, short enough after a crash. */
+const CLAIM_MS = 90_000;
+
+/**
+ * Claims the oldest due row of as many orders as asked for. One row an order, so that its deliveries are planned in
+ * the order they came; a row that waits for the shop to answer holds up no later one, which may be the payment.
+ * A claim is a later `next_attempt_at`, so a crash gives the row back by itself.
+ */
+export async function claimDeliveries(trx: TenantTransaction, limit: number): Promise<InboxRow[]> {
+  const rows = await sql<{
+    id: string;
+    shop_id: string;
+    order_id: string;
+    topic: string;
+    body: Buffer;
+    attempts: number;
+  }>`
+    update inbox set next_attempt_at = ${fromNow(CLAIM_MS)}
+    where id in (
+      select id from inbox as due
+      where state = 'due' and next_attempt_at <= clock_timestamp()
+        and not exists (
+          select from inbox as earlier
+          where earlier.state = 'due' and earlier.next_attempt_at <= clock_timestamp()
+            and earlier.shop_id = due.shop_id and earlier.order_id = due.order_id
+            and (earlier.received_at, earlier.id) < (due.received_at, due.id))
+      order by received_at limit ${limit} for update skip locked)
+    returning id, shop_id, order_id, topic, body, attempts`.execute(trx);
+  return rows.rows.map((row) => ({
+    id: row.id,
+    shopId: row.shop_id,
+    orderId: row.order_id,
+    topic: row.topic,
+    body: row.body,
+    attempts: row.attempts,
+  }));
+}
+
+/** The delivery has had its effect, or has none; `outcome` is one word for people and tests. */
+export async function finishDelivery(
+  trx: TenantTransaction,
+  id: string,
+  state: 'done' | 'set_aside' | 'needs_attention',
+  outcome: string,
+): Promise<void> {
+  await trx.updateTable('inbox').set({ state, outcome, finished_at: now }).where('id', '=', id).execute();
+}
+
+/** The delivery could not be planned yet and is due again after `delayMs`. */
+export async function postponeDelivery(
+  trx: TenantTransaction,
+  id: string,
+  delayMs: number,
+  outcome: string,
+): Promise<void> {
+  await trx
+    .updateTable('inbox')
+    .set((row) => ({ attempts: row('attempts', '+', 1), next_attempt_at: fromNow(delayMs), outcome }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** The shop was asked after these deliveries came and its answer is planned: they say nothing more. */
+export async function supersedeDeliveries(
+  trx: TenantTransaction,
+  order: { shopId: string; orderId: string },
+  askedAt: Date,
+): Promise<void> {
+  await trx
+    .updateTable('inbox')
+    .set({ state: 'done', outcome: 'superseded', finished_at: now })
+    .where('shop_id', '=', order.shopId)
+    .where('order_id', '=', order.orderId)
+    .where('state', '=', 'due')
+    .where('received_at', '<', askedAt)
+    .execute();
+}

@@ -1,0 +1,63 @@
+import { sql, type Kysely } from 'kysely';
+import { Migrator, type Migration } from 'kysely/migration';
+import * as ledger from './migrations/0001-ledger.ts';
+import type { Database } from './schema.ts';
+
+/** In order, by name; a migration is never edited once it was released. */
+const MIGRATIONS: Record<string, Migration> = { '0001-ledger': ledger };
+
+export const SCHEMA = 'matricula';
+export const APP_ROLE = 'matricula_app';
+
+/** The database was migrated by a newer release, or a migration failed; the message says which. */
+export class MigrationError extends Error {}
+
+/**
+ * Brings the schema up to date and makes sure that the app's role and the default tenant exist. Safe when several
+ * start at once: the migrator holds a lock in the database.
+ *
+ * @param owner Connection of the tables' owner.
+ * @param target Stop at this migration: a backup is read into the schema that it was written from.
+ * @returns The names of the migrations that were applied now.
+ */
+export async function migrate(owner: Kysely<Database>, target?: string): Promise<string[]> {
+  await owner.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(hashtext('matricula bootstrap'))`.execute(connection);
+    try {
+      await createRoleAndSchema(connection);
+    } finally {
+      await sql`select pg_advisory_unlock(hashtext('matricula bootstrap'))`.execute(connection);
+    }
+  });
+  const migrator = new Migrator({
+    db: owner,
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+    migrationTableSchema: SCHEMA,
+  });
+  const { error, results } = await (target ? migrator.migrateTo(target) : migrator.migrateToLatest());
+  if (error) {
+    const message = error instanceof Error ? error.message : 'unknown reason';
+    throw new MigrationError(`The database could not be migrated: ${message}`, { cause: error });
+  }
+  return (results ?? [])
+    .filter((result) => result.status === 'Success')
+    .map((result) => result.migrationName);
+}
+
+async function createRoleAndSchema(connection: Kysely<Database>): Promise<void> {
+  const role = await sql`select from pg_roles where rolname = ${APP_ROLE}`.execute(connection);
+  if (role.rows.length === 0) await sql.raw(`create role ${APP_ROLE} nologin`).execute(connection);
+  await becomeMember(connection);
+  await sql.raw(`create schema if not exists ${SCHEMA}`).execute(connection);
+  await sql.raw(`grant usage on schema ${SCHEMA} to ${APP_ROLE}`).execute(connection);
+}
+
+/** Creating a role does not let its creator use it (PostgreSQL 16 and newer). */
+async function becomeMember(connection: Kysely<Database>): Promise<void> {
+  try {
+    await sql.raw(`set role ${APP_ROLE}`).execute(connection);
+  } catch {
+    await sql.raw(`grant ${APP_ROLE} to current_user`).execute(connection);
+  }
+  await sql`reset role`.execute(connection);
+}

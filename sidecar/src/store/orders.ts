@@ -1,0 +1,218 @@
+import { sql } from 'kysely';
+import type { OfferEntry } from '../ledger/offer.ts';
+import type { Order } from '../ledger/order.ts';
+import type { PlannedLine } from '../ledger/plan-grants.ts';
+import { parseEmail } from '../ledger/email.ts';
+import type { Seat } from '../ledger/seat.ts';
+import type { OrderAddress } from './grants.ts';
+import { now, type TenantTransaction } from './in-tenant.ts';
+
+export interface StoredOrder {
+  order: Order;
+  fingerprint: string;
+  readAt: Date;
+  trace: string;
+}
+
+/** Reads the order's last snapshot without locking it. */
+export async function findOrder(
+  trx: TenantTransaction,
+  address: OrderAddress,
+): Promise<StoredOrder | undefined> {
+  const row = await selectOrder(trx, address).executeTakeFirst();
+  return (
+    row && {
+      order: reviveOrder(row.snapshot),
+      fingerprint: row.fingerprint,
+      readAt: row.read_at,
+      trace: row.trace,
+    }
+  );
+}
+
+/** The same, locked until the end of the transaction: whoever changes what an order leads to holds this first. */
+export async function lockOrder(
+  trx: TenantTransaction,
+  address: OrderAddress,
+): Promise<StoredOrder | undefined> {
+  const row = await selectOrder(trx, address).forUpdate().executeTakeFirst();
+  return (
+    row && {
+      order: reviveOrder(row.snapshot),
+      fingerprint: row.fingerprint,
+      readAt: row.read_at,
+      trace: row.trace,
+    }
+  );
+}
+
+function selectOrder(trx: TenantTransaction, { shopId, orderId }: OrderAddress) {
+  return trx
+    .selectFrom('orders')
+    .select(['snapshot', 'fingerprint', 'read_at', 'trace'])
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId);
+}
+
+/** Serialises the planning of an order that may not have a row yet. */
+export async function lockOrderAddress(
+  trx: TenantTransaction,
+  { shopId, orderId }: OrderAddress,
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([shopId, orderId])}, 2))`.execute(
+    trx,
+  );
+}
+
+export async function saveOrder(trx: TenantTransaction, shopId: string, stored: StoredOrder): Promise<void> {
+  const values = {
+    snapshot: JSON.stringify(stored.order),
+    fingerprint: stored.fingerprint,
+    read_at: stored.readAt,
+    planned_at: now,
+    trace: stored.trace,
+  };
+  await trx
+    .insertInto('orders')
+    .values({ shop_id: shopId, order_id: stored.order.orderId, ...values })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'shop_id', 'order_id']).doUpdateSet(values))
+    .execute();
+}
+
+/** Asks for a report once everything of these orders has settled. */
+export async function askToSettle(trx: TenantTransaction, orders: OrderAddress[]): Promise<void> {
+  for (const { shopId, orderId } of orders) {
+    await trx
+      .updateTable('orders')
+      .set({ settle_at: now, unsettled_since: sql<Date>`coalesce(unsettled_since, clock_timestamp())` })
+      .where('shop_id', '=', shopId)
+      .where('order_id', '=', orderId)
+      .execute();
+  }
+}
+
+/** JSON has no dates. */
+function reviveOrder(stored: Order): Order {
+  const date = (value: unknown) => (typeof value === 'string' ? new Date(value) : null);
+  return {
+    ...stored,
+    paidAt: date(stored.paidAt),
+    createdAt: date(stored.createdAt),
+    modifiedAt: date(stored.modifiedAt),
+  };
+}
+
+export async function readSeats(trx: TenantTransaction, { shopId, orderId }: OrderAddress): Promise<Seat[]> {
+  const rows = await trx
+    .selectFrom('seats')
+    .select(['line_id', 'seat', 'learner_email', 'source', 'named', 'customer'])
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId)
+    .execute();
+  return rows.map((row) => ({
+    lineId: row.line_id,
+    seat: row.seat,
+    learner: row.learner_email === null ? null : (parseEmail(row.learner_email) ?? null),
+    source: row.source,
+    named: row.named,
+    customer: row.customer,
+  }));
+}
+
+export async function saveSeats(trx: TenantTransaction, order: OrderAddress, seats: Seat[]): Promise<void> {
+  if (seats.length === 0) return;
+  await trx
+    .insertInto('seats')
+    .values(
+      seats.map((seat) => ({
+        shop_id: order.shopId,
+        order_id: order.orderId,
+        line_id: seat.lineId,
+        seat: seat.seat,
+        learner_email: seat.learner?.typed ?? null,
+        source: seat.source,
+        named: seat.named,
+        customer: seat.customer,
+      })),
+    )
+    .onConflict((conflict) =>
+      conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id', 'seat']).doUpdateSet((row) => ({
+        learner_email: row.ref('excluded.learner_email'),
+        source: row.ref('excluded.source'),
+        named: row.ref('excluded.named'),
+        customer: row.ref('excluded.customer'),
+      })),
+    )
+    .execute();
+}
+
+/** What was sold on each line that has been granted; it never changes afterwards. */
+export async function readSoldOffers(
+  trx: TenantTransaction,
+  { shopId, orderId }: OrderAddress,
+): Promise<Map<string, OfferEntry[]>> {
+  const rows = await trx
+    .selectFrom('order_lines')
+    .select(['line_id', 'sold_offer'])
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId)
+    .where('sold_offer', 'is not', null)
+    .execute();
+  return new Map(rows.map((row) => [row.line_id, row.sold_offer ?? []]));
+}
+
+/**
+ * @param sold Offers of the lines that are granted now; a line that has one keeps it.
+ */
+export async function saveLines(
+  trx: TenantTransaction,
+  order: OrderAddress,
+  lines: PlannedLine[],
+  sold: ReadonlyMap<string, OfferEntry[]>,
+): Promise<void> {
+  for (const [position, line] of lines.entries()) {
+    const offer = sold.get(line.lineId);
+    const values = {
+      problems: JSON.stringify(line.problems),
+      flags: JSON.stringify(line.flags),
+      ...(line.name !== '' && { name: line.name, sku: line.sku, quantity: line.quantity, position }),
+    };
+    await trx
+      .insertInto('order_lines')
+      .values({
+        shop_id: order.shopId,
+        order_id: order.orderId,
+        line_id: line.lineId,
+        sold_offer: offer ? JSON.stringify(offer) : null,
+        name: line.name,
+        sku: line.sku,
+        quantity: line.quantity,
+        position,
+        problems: values.problems,
+        flags: values.flags,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id']).doUpdateSet({
+          ...values,
+          sold_offer: sql`coalesce(order_lines.sold_offer, excluded.sold_offer)`,
+        }),
+      )
+      .execute();
+  }
+}
+
+/** Orders with a line that could not be granted, of one shop or all, of some SKUs or all. */
+export async function listOrdersWithProblems(
+  trx: TenantTransaction,
+  scope: { shopId?: string; skus?: string[] },
+): Promise<OrderAddress[]> {
+  let query = trx
+    .selectFrom('order_lines')
+    .select(['shop_id', 'order_id'])
+    .distinct()
+    .where(sql<boolean>`problems <> '[]'::jsonb`);
+  if (scope.shopId !== undefined) query = query.where('shop_id', '=', scope.shopId);
+  if (scope.skus !== undefined) query = query.where('sku', '=', sql<string>`any(${scope.skus})`);
+  const rows = await query.execute();
+  return rows.map((row) => ({ shopId: row.shop_id, orderId: row.order_id }));
+}

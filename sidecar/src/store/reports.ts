@@ -1,0 +1,123 @@
+import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+import { sql } from 'kysely';
+
+/** What is said back to the shop about one order, once it has settled. */
+export interface NewReport {
+  shopId: string;
+  orderId: string;
+  staffNote: string;
+  customerNote: string | null;
+  lineStates: Record<string, string>;
+  isComplete: boolean;
+  trace: string;
+}
+
+export interface DueReport extends NewReport {
+  reportId: string;
+  /** This one included: from the second on, what the first one wrote may be there already. */
+  attempts: number;
+  createdAt: Date;
+  /** The note's id in the shop once it was written. */
+  staffNoteId: string | null;
+  customerNoteId: string | null;
+}
+
+export async function addReport(trx: TenantTransaction, report: NewReport): Promise<string> {
+  const row = await trx
+    .insertInto('reports')
+    .values({
+      shop_id: report.shopId,
+      order_id: report.orderId,
+      staff_note: report.staffNote,
+      customer_note: report.customerNote,
+      line_states: JSON.stringify(report.lineStates),
+      is_complete: report.isComplete,
+      trace: report.trace,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Longer than one report takes to send; after a crash the report is due again by then. */
+const CLAIM_MS = 90_000;
+
+/** Claims due reports, each the oldest unsent one of its order. */
+export async function claimReports(trx: TenantTransaction, limit: number): Promise<DueReport[]> {
+  const rows = await sql<{ id: string }>`
+    update reports set next_attempt_at = ${fromNow(CLAIM_MS)}, attempts = attempts + 1
+    where id in (
+      select id from reports as due
+      where state = 'due' and next_attempt_at <= clock_timestamp()
+        and not exists (
+          select from reports as earlier
+          where earlier.state = 'due' and earlier.shop_id = due.shop_id and earlier.order_id = due.order_id
+            and (earlier.created_at, earlier.id) < (due.created_at, due.id))
+      order by next_attempt_at limit ${limit} for update skip locked)
+    returning id`.execute(trx);
+  if (rows.rows.length === 0) return [];
+  const claimed = await trx
+    .selectFrom('reports')
+    .selectAll()
+    .where(
+      'id',
+      'in',
+      rows.rows.map((row) => row.id),
+    )
+    .execute();
+  return claimed.map((row) => ({
+    reportId: row.id,
+    shopId: row.shop_id,
+    orderId: row.order_id,
+    staffNote: row.staff_note,
+    customerNote: row.customer_note,
+    lineStates: row.line_states,
+    isComplete: row.is_complete,
+    trace: row.trace,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    staffNoteId: row.staff_note_id,
+    customerNoteId: row.customer_note_id,
+  }));
+}
+
+/** Keeps the id of a note that was written, so that it is not written again. */
+export async function noteWritten(
+  trx: TenantTransaction,
+  reportId: string,
+  column: 'staff_note_id' | 'customer_note_id',
+  noteId: string,
+): Promise<void> {
+  await trx
+    .updateTable('reports')
+    .set({ [column]: noteId })
+    .where('id', '=', reportId)
+    .execute();
+}
+
+export async function finishReport(
+  trx: TenantTransaction,
+  reportId: string,
+  state: 'sent' | 'needs_attention',
+  outcome: string,
+): Promise<void> {
+  await trx
+    .updateTable('reports')
+    .set({ state, outcome, sent_at: state === 'sent' ? now : null })
+    .where('id', '=', reportId)
+    .execute();
+}
+
+/** The shop did not take the report; it is due again after `delayMs`. */
+export async function postponeReport(
+  trx: TenantTransaction,
+  reportId: string,
+  delayMs: number,
+  outcome: string,
+): Promise<void> {
+  await trx
+    .updateTable('reports')
+    .set({ next_attempt_at: fromNow(delayMs), outcome })
+    .where('id', '=', reportId)
+    .execute();
+}

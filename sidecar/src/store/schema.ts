@@ -1,0 +1,323 @@
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { Order } from '../ledger/order.ts';
+import type { LineProblem, LineFlag } from '../ledger/plan-grants.ts';
+import type { OfferEntry } from '../ledger/offer.ts';
+import type { SeatSource } from '../ledger/seat.ts';
+import type { GatewayClass } from '../ledger/paid.ts';
+
+/**
+ * The tables, as Kysely types them. Every table but `tenants` begins with `tenant_id`, which the database fills in
+ * from the transaction's tenant and checks by row-level security: see `in-tenant.ts`.
+ */
+export interface Database {
+  tenants: TenantsTable;
+  lms_connections: LmsConnectionsTable;
+  lanes: LanesTable;
+  course_runs: CourseRunsTable;
+  shops: ShopsTable;
+  offers: OffersTable;
+  inbox: InboxTable;
+  orders: OrdersTable;
+  order_lines: OrderLinesTable;
+  seats: SeatsTable;
+  learners: LearnersTable;
+  learner_emails: LearnerEmailsTable;
+  access: AccessTable;
+  grants: GrantsTable;
+  reports: ReportsTable;
+  timeline: TimelineTable;
+}
+
+type Json<T extends object | null> = JSONColumnType<T>;
+type Timestamp = ColumnType<Date, Date | undefined, Date>;
+type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
+type WithDefault<T> = ColumnType<T, T | undefined, T>;
+type TenantId = GeneratedAlways<string>;
+
+interface TenantsTable {
+  id: string;
+  created_at: Generated<Date>;
+}
+
+interface LmsConnectionsTable {
+  tenant_id: TenantId;
+  id: string;
+  base_url: string;
+  client_id: string;
+  client_secret: string;
+  /** What a paid order may do where enrollment has closed. */
+  closed_courses: WithDefault<ClosedCoursePolicy>;
+  /** What the LMS was found to offer; null: not checked yet. */
+  capabilities: ColumnType<LmsCapabilities | null, string | null | undefined, string | null>;
+  created_at: Generated<Date>;
+}
+
+export type ClosedCoursePolicy = 'never' | 'ask' | 'enroll';
+
+/** Differences between releases that change what is sent; found by `matricula lms check` and at the first call. */
+export interface LmsCapabilities {
+  /** `enrollment_allowed/` exists (Quince and newer). */
+  preEnrollment: boolean;
+  bulkEnroll: boolean;
+  serviceUsername: string;
+}
+
+interface LanesTable {
+  tenant_id: TenantId;
+  lms_id: string;
+  budget_per_minute: WithDefault<number>;
+  /** Times of the throttled calls of the last minute. */
+  recent_calls: WithDefault<Date[]>;
+  /** The LMS, or a broken lane, asked us to wait until then. */
+  wait_until: NullableTimestamp;
+  failures: WithDefault<number>;
+  opened_at: NullableTimestamp;
+  paused_at: NullableTimestamp;
+  holder: ColumnType<string | null, string | null | undefined, string | null>;
+  epoch: WithDefault<string>;
+  held_until: NullableTimestamp;
+  needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
+  needs_attention_since: NullableTimestamp;
+}
+
+interface CourseRunsTable {
+  tenant_id: TenantId;
+  lms_id: string;
+  course_key: string;
+  facts: Json<StoredCourseRun>;
+  read_at: Timestamp;
+}
+
+/** `CourseRunFacts` of the LMS client with its dates as text. */
+export interface StoredCourseRun {
+  name: string;
+  isInviteOnly: boolean;
+  enrollmentStart: string | null;
+  enrollmentEnd: string | null;
+  modes: { slug: string; minPrice: number; expiresAt: string | null }[];
+}
+
+interface ShopsTable {
+  tenant_id: TenantId;
+  id: string;
+  name: string;
+  connector: string;
+  url: string;
+  /** The newest first; two while a secret is being rotated. */
+  webhook_secrets: ColumnType<string[], string[], string[]>;
+  /** The connector's own credentials, sealed JSON. */
+  credentials: ColumnType<string | null, string | null | undefined, string | null>;
+  locale: WithDefault<string>;
+  default_lms_id: ColumnType<string | null, string | null | undefined, string | null>;
+  settings: Json<ShopSettings>;
+  connected_at: Timestamp;
+  last_delivery_at: NullableTimestamp;
+  refused_since: NullableTimestamp;
+  refused_count: WithDefault<number>;
+  needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
+  needs_attention_since: NullableTimestamp;
+  /** From when on the shop's orders must be asked for, since deliveries were refused. */
+  sweep_from: NullableTimestamp;
+  next_sweep_at: NullableTimestamp;
+  created_at: Generated<Date>;
+}
+
+/** A shop's rules, each with a safe default (`matricula shop set`). */
+export interface ShopSettings {
+  grantingStatuses: string[];
+  gatewayClasses: Record<string, GatewayClass>;
+  /** Line meta keys that name the learner of a line. */
+  learnerMetaKeys: string[];
+  /** Whether we set a finished order to completed. */
+  completesOrders: boolean;
+  /** Where somebody without an account registers; undefined: the LMS's own page. */
+  registerUrl?: string;
+}
+
+interface OffersTable {
+  tenant_id: TenantId;
+  shop_id: string;
+  sku: string;
+  version: number;
+  entries: Json<OfferEntry[]>;
+  created_at: Generated<Date>;
+}
+
+interface InboxTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  shop_id: string;
+  order_id: string;
+  topic: string;
+  /** Standard Webhooks' own id; null for native deliveries, whose id two orders can share. */
+  webhook_id: string | null;
+  headers: Json<Record<string, string>>;
+  body: Buffer;
+  body_hash: string;
+  received_at: Generated<Date>;
+  state: WithDefault<'due' | 'done' | 'set_aside' | 'needs_attention'>;
+  /** What became of it, one word for people and tests. */
+  outcome: ColumnType<string | null, string | null | undefined, string | null>;
+  attempts: WithDefault<number>;
+  next_attempt_at: WithDefault<Date>;
+  finished_at: NullableTimestamp;
+}
+
+interface OrdersTable {
+  tenant_id: TenantId;
+  shop_id: string;
+  order_id: string;
+  snapshot: Json<Order>;
+  /** Hash of what Plan reads; an unchanged one ends a delivery. */
+  fingerprint: string;
+  /** When the shop was asked for this snapshot, or when it was delivered. */
+  read_at: Timestamp;
+  planned_at: Timestamp;
+  /** Trace of the delivery that was planned last. */
+  trace: string;
+  settle_at: NullableTimestamp;
+  unsettled_since: NullableTimestamp;
+  /** Digest of what was last reported, so that nothing is said twice. */
+  reported_digest: ColumnType<string | null, string | null | undefined, string | null>;
+  customer_digest: ColumnType<string | null, string | null | undefined, string | null>;
+  created_at: Generated<Date>;
+}
+
+interface OrderLinesTable {
+  tenant_id: TenantId;
+  shop_id: string;
+  order_id: string;
+  line_id: string;
+  position: number;
+  name: string;
+  sku: string;
+  quantity: number;
+  /** What was sold; set with the first grant, never changed afterwards. */
+  sold_offer: ColumnType<OfferEntry[] | null, string | null, string | null>;
+  problems: Json<{ problem: LineProblem; detail: string }[]>;
+  flags: Json<LineFlag[]>;
+}
+
+interface SeatsTable {
+  tenant_id: TenantId;
+  shop_id: string;
+  order_id: string;
+  line_id: string;
+  seat: number;
+  learner_email: string | null;
+  source: SeatSource | null;
+  named: string;
+  customer: string;
+}
+
+interface LearnersTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  lms_id: string;
+  /** The LMS's own id and name of the account; null until one is found. */
+  lms_user_id: ColumnType<string | null, string | null | undefined, string | null>;
+  username: ColumnType<string | null, string | null | undefined, string | null>;
+  state: WithDefault<LearnerState>;
+  looked_up_at: NullableTimestamp;
+  next_lookup_at: NullableTimestamp;
+  lookups: WithDefault<number>;
+}
+
+export type LearnerState = 'unknown' | 'no_account' | 'unconfirmed' | 'active' | 'retired';
+
+interface LearnerEmailsTable {
+  tenant_id: TenantId;
+  lms_id: string;
+  email_key: string;
+  learner_id: string;
+}
+
+interface AccessTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  lms_id: string;
+  learner_id: string;
+  course_key: string;
+  state: WithDefault<AccessState>;
+  /** Rises with every change of the grants; a result for an older one leaves the row due. */
+  version: WithDefault<number>;
+  seen_active: ColumnType<boolean | null, boolean | null | undefined, boolean | null>;
+  seen_mode: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Null: never read, or in doubt since a write without a clear answer. */
+  seen_at: NullableTimestamp;
+  /** Every mode we sent, or were about to send: what of the LMS's answer is our own doing. */
+  written_modes: WithDefault<string[]>;
+  written_at: NullableTimestamp;
+  confirmed_at: NullableTimestamp;
+  pre_enrollment: ColumnType<PreEnrollment | null, PreEnrollment | null | undefined, PreEnrollment | null>;
+  held_reason: ColumnType<string | null, string | null | undefined, string | null>;
+  needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
+  /** What the cause's sentence needs: modes, dates, … */
+  detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
+  due_since: WithDefault<Date>;
+  attempts: WithDefault<number>;
+  next_attempt_at: WithDefault<Date>;
+  trace: WithDefault<string>;
+}
+
+export type AccessState = 'due' | 'waiting_for_learner' | 'settled' | 'needs_attention' | 'held';
+
+/** `asked`: we looked and found none, and are about to make one; the answer may have been lost. */
+export type PreEnrollment = 'asked' | 'ours' | 'theirs' | 'unsupported';
+
+interface GrantsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  source: 'order' | 'manual' | 'lms';
+  shop_id: WithDefault<string>;
+  order_id: WithDefault<string>;
+  line_id: WithDefault<string>;
+  seat: WithDefault<number>;
+  lms_id: string;
+  course_key: string;
+  generation: WithDefault<number>;
+  /** As the offer says; null: the course run's only paid mode. */
+  mode: string | null;
+  /** The mode that null turned into, once the course run was read. */
+  chosen_mode: ColumnType<string | null, string | null | undefined, string | null>;
+  learner_email: ColumnType<string | null, string | null | undefined, string | null>;
+  learner_id: ColumnType<string | null, string | null | undefined, string | null>;
+  opened_at: Generated<Date>;
+  ended_at: NullableTimestamp;
+  end_cause: ColumnType<string | null, string | null | undefined, string | null>;
+  trace: WithDefault<string>;
+}
+
+interface ReportsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  shop_id: string;
+  order_id: string;
+  created_at: Generated<Date>;
+  staff_note: string;
+  customer_note: string | null;
+  line_states: Json<Record<string, string>>;
+  /** Every course line is confirmed: the order may be completed where nothing is left to post. */
+  is_complete: boolean;
+  state: WithDefault<'due' | 'sent' | 'needs_attention'>;
+  outcome: ColumnType<string | null, string | null | undefined, string | null>;
+  staff_note_id: ColumnType<string | null, string | null | undefined, string | null>;
+  customer_note_id: ColumnType<string | null, string | null | undefined, string | null>;
+  attempts: WithDefault<number>;
+  next_attempt_at: WithDefault<Date>;
+  sent_at: NullableTimestamp;
+  trace: string;
+}
+
+interface TimelineTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  at: Generated<Date>;
+  shop_id: WithDefault<string>;
+  order_id: WithDefault<string>;
+  access_id: ColumnType<string | null, string | null | undefined, string | null>;
+  /** `delivery.stored`, `access.attempted`, … */
+  event: string;
+  detail: Json<Record<string, string | number | boolean | null>>;
+  trace: string;
+}

@@ -1,0 +1,157 @@
+import { sql } from 'kysely';
+import type { LineOutcome, SeatOutcome, SeatState } from '../ledger/settlement.ts';
+import type { OrderAddress } from './grants.ts';
+import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+import type { AccessState, LearnerState } from './schema.ts';
+
+/** An order that may have something to report. */
+export interface OrderToSettle extends OrderAddress {
+  /** How long something of it has been under way. */
+  unsettledMs: number;
+  reportedDigest: string | null;
+  customerDigest: string | null;
+  trace: string;
+}
+
+/** Locks orders whose time has come; other sidecars pass them by. */
+export async function lockOrdersToSettle(trx: TenantTransaction, limit: number): Promise<OrderToSettle[]> {
+  const rows = await trx
+    .selectFrom('orders')
+    .select(['shop_id', 'order_id', 'reported_digest', 'customer_digest', 'trace'])
+    .select(
+      sql<number>`coalesce(extract(epoch from clock_timestamp() - unsettled_since), 0)::float8 * 1000`.as(
+        'unsettled_ms',
+      ),
+    )
+    .where('settle_at', '<=', now)
+    .orderBy('settle_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map((row) => ({
+    shopId: row.shop_id,
+    orderId: row.order_id,
+    unsettledMs: row.unsettled_ms,
+    reportedDigest: row.reported_digest,
+    customerDigest: row.customer_digest,
+    trace: row.trace,
+  }));
+}
+
+/** Something is still under way: look again when the patience is over; any change asks earlier. */
+export async function settleLater(
+  trx: TenantTransaction,
+  order: OrderAddress,
+  delayMs: number | null,
+): Promise<void> {
+  await ofOrder(trx, order)
+    .set({ settle_at: delayMs === null ? null : fromNow(delayMs) })
+    .execute();
+}
+
+/** What was said is kept as digests, so that it is not said again. */
+export async function noteReported(
+  trx: TenantTransaction,
+  order: OrderAddress,
+  digests: { reported: string; customer: string | null; isSettled: boolean },
+): Promise<void> {
+  await ofOrder(trx, order)
+    .set({
+      settle_at: null,
+      reported_digest: digests.reported,
+      ...(digests.customer !== null && { customer_digest: digests.customer }),
+      ...(digests.isSettled && { unsettled_since: null }),
+    })
+    .execute();
+}
+
+function ofOrder(trx: TenantTransaction, { shopId, orderId }: OrderAddress) {
+  return trx.updateTable('orders').where('shop_id', '=', shopId).where('order_id', '=', orderId);
+}
+
+/** The course lines of an order with what each seat has come to. */
+export async function readLineOutcomes(trx: TenantTransaction, order: OrderAddress): Promise<LineOutcome[]> {
+  const lines = await trx
+    .selectFrom('order_lines')
+    .select(['line_id', 'name', 'sku', 'quantity', 'problems', 'flags'])
+    .where('shop_id', '=', order.shopId)
+    .where('order_id', '=', order.orderId)
+    .orderBy('position')
+    .execute();
+  const grants = await readGrantOutcomes(trx, order);
+  return lines.map((line) => ({
+    lineId: line.line_id,
+    name: line.name,
+    sku: line.sku,
+    quantity: line.quantity,
+    problems: line.problems,
+    flags: line.flags,
+    seats: grants.get(line.line_id) ?? [],
+  }));
+}
+
+async function readGrantOutcomes(
+  trx: TenantTransaction,
+  order: OrderAddress,
+): Promise<Map<string, SeatOutcome[]>> {
+  const rows = await trx
+    .selectFrom('grants')
+    .leftJoin('access', (join) =>
+      join
+        .onRef('access.lms_id', '=', 'grants.lms_id')
+        .onRef('access.learner_id', '=', 'grants.learner_id')
+        .onRef('access.course_key', '=', 'grants.course_key'),
+    )
+    .leftJoin('learners', (join) => join.onRef('learners.id', '=', 'grants.learner_id'))
+    .select([
+      'grants.line_id',
+      'grants.seat',
+      'grants.lms_id',
+      'grants.course_key',
+      'grants.learner_email',
+      'access.state',
+      'access.seen_mode',
+      'access.confirmed_at',
+      'access.held_reason',
+      'access.needs_attention_cause',
+      'access.detail',
+      'learners.state as learner_state',
+    ])
+    .where('grants.source', '=', 'order')
+    .where('grants.ended_at', 'is', null)
+    .where('grants.shop_id', '=', order.shopId)
+    .where('grants.order_id', '=', order.orderId)
+    .orderBy('grants.line_id')
+    .orderBy('grants.seat')
+    .orderBy('grants.course_key')
+    .execute();
+  const byLine = new Map<string, SeatOutcome[]>();
+  for (const row of rows) {
+    const state = toSeatState(row.state, row.learner_email !== null, row.confirmed_at !== null);
+    const outcome: SeatOutcome = {
+      seat: row.seat,
+      lmsId: row.lms_id,
+      courseKey: row.course_key,
+      learner: row.learner_email,
+      state,
+      mode: state === 'enrolled' ? row.seen_mode : null,
+      isUnconfirmed: isUnconfirmed(row.learner_state),
+      cause: row.needs_attention_cause ?? row.held_reason,
+      detail: row.detail ?? {},
+    };
+    byLine.set(row.line_id, [...(byLine.get(row.line_id) ?? []), outcome]);
+  }
+  return byLine;
+}
+
+function isUnconfirmed(state: LearnerState | null): boolean {
+  return state === 'unconfirmed';
+}
+
+function toSeatState(state: AccessState | null, hasLearner: boolean, isConfirmed: boolean): SeatState {
+  if (!hasLearner) return 'learner_unknown';
+  if (state === null || state === 'due') return 'in_progress';
+  if (state === 'settled') return isConfirmed ? 'enrolled' : 'in_progress';
+  return state;
+}
