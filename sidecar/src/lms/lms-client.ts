@@ -1,0 +1,110 @@
+import type { CourseKey } from '../ledger/course-key.ts';
+import type { CourseMode, OfferedMode } from '../ledger/course-mode.ts';
+import type { SeenEnrollment } from '../ledger/decide-access.ts';
+
+/** An account of the LMS. */
+export interface LmsAccount {
+  /** Decimal digits. */
+  lmsUserId: string;
+  username: string;
+  /** False: registered, but the e-mail address is not confirmed. */
+  isActive: boolean;
+}
+
+/** What an address turned out to be. */
+export type AccountLookup = LmsAccount | 'no_account' | 'retired';
+
+export interface CourseRunFacts {
+  name: string;
+  isInviteOnly: boolean;
+  enrollmentStart: Date | null;
+  enrollmentEnd: Date | null;
+  /** All modes, expired ones included; empty where the course run has none of its own. */
+  modes: OfferedMode[];
+}
+
+export interface EnrollmentWrite {
+  username: string;
+  courseKey: CourseKey;
+  mode: CourseMode;
+  isActive: boolean;
+  /** Every order that stands behind the enrollment, for the LMS's support pages. */
+  orders: string[];
+  /** Enroll although the run is closed or invitation-only. */
+  force: boolean;
+}
+
+/** One read of many learners. */
+export interface EnrollmentQuery {
+  usernames: string[];
+  /** All reads are of one course run: the LMS filters. */
+  courseKey: CourseKey | null;
+}
+
+/** What a connection check found out about an LMS. */
+export interface LmsCheck {
+  name: 'address' | 'token' | 'staff' | 'courses' | 'clock' | 'pre_enrollment' | 'bulk_enrollment';
+  /** `note`: works without it, and what that means is said. */
+  result: 'ok' | 'failed' | 'note';
+  /** One sentence: what was found, and where to set it right. */
+  sentence: string;
+}
+
+/**
+ * One LMS, spoken to with one service user. Every method throws `LmsError`, and only that.
+ *
+ * A write answers with the enrollment as the LMS shows it afterwards; whether that is what was asked for is for the
+ * caller to compare.
+ */
+export interface LmsClient {
+  /** Resolves addresses (lower-cased) to accounts; those without one are missing from the answer. */
+  findAccounts(emailKeys: string[]): Promise<Map<string, LmsAccount>>;
+  /** Looks one address up, and tells a retired account from none. */
+  lookUpAccount(emailKey: string): Promise<AccountLookup>;
+  readEnrollment(username: string, courseKey: CourseKey): Promise<SeenEnrollment>;
+  /**
+   * Reads many at once. A learner missing from the answer has no enrollment there.
+   *
+   * @returns By `enrollmentKey(username, courseKey)`, and only for the usernames asked for; undefined when they have
+   *   too many enrollments for one look.
+   */
+  readEnrollments(query: EnrollmentQuery): Promise<Map<string, SeenEnrollment> | undefined>;
+  writeEnrollment(write: EnrollmentWrite): Promise<SeenEnrollment>;
+  /** Whether somebody may already enroll in the run under this address; undefined where the LMS cannot say. */
+  hasPreEnrollment(emailKey: string, courseKey: CourseKey): Promise<boolean | undefined>;
+  /**
+   * Lets an address in once it has an account, or into a run that is closed to others.
+   *
+   * @param options `mayUseBulk`: the address has no account, so bulk enrollment may stand in on older releases.
+   */
+  createPreEnrollment(
+    email: string,
+    courseKey: CourseKey,
+    options: { mayUseBulk: boolean },
+  ): Promise<'created' | 'exists' | 'unsupported'>;
+  /** Takes back what `createPreEnrollment` made. */
+  deletePreEnrollment(email: string, courseKey: CourseKey): Promise<void>;
+  /** @returns undefined when the LMS has no such course run. */
+  readCourseRun(courseKey: CourseKey): Promise<CourseRunFacts | undefined>;
+  /** The cheapest call that shows that the LMS answers and that the service user is staff. */
+  probe(): Promise<void>;
+  /** Checks the connection step by step, ending at the first step that makes the rest pointless. */
+  check(): AsyncGenerator<LmsCheck>;
+}
+
+/** Usernames are compared as the LMS's database does, without case. */
+export function enrollmentKey(username: string, courseKey: string): string {
+  return JSON.stringify([username.toLowerCase(), courseKey]);
+}
+
+/** Counts and paces the calls of one LMS. */
+export interface CallMeter {
+  /**
+   * Called before every call that the LMS throttles; resolves when the call may go out.
+   *
+   * @throws when the caller lost the right to speak to this LMS.
+   */
+  take(): Promise<void>;
+  /** Told of every call's end; `status` 0 when no answer came. */
+  note(call: { isThrottled: boolean; status: number }): void;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { AccountLookup, LmsAccount } from '../lms-client.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import { LmsError } from '../lms-error.ts';
+import { toLmsError } from './answers.ts';
+import type { LmsSession } from './session.ts';
+
+const PATH = '/api/user/v1/accounts';
+
+const account = z.object({
+  id: z.number().int(),
+  username: z.string(),
+  email: z.string(),
+  is_active: z.boolean(),
+});
+const found = z.array(z.object({ email: z.string(), username: z.string() }));
+
+/** No limit is documented for either call; a hundred keeps the query and the answer small. */
+const BATCH = 100;
+
+/**
+ * Resolves many addresses to the accounts that exist: one call finds them, one more reads their state. Neither is
+ * throttled (user_api/accounts/views.py, `search_emails`).
+ *
+ * @param emailKeys Lower-cased addresses.
+ * @returns By address; those without an account are missing.
+ */
+export async function findAccounts(
+  session: LmsSession,
+  emailKeys: string[],
+): Promise<Map<string, LmsAccount>> {
+  const accounts = new Map<string, LmsAccount>();
+  for (let start = 0; start < emailKeys.length; start += BATCH) {
+    for (const [emailKey, found] of await findBatch(session, emailKeys.slice(start, start + BATCH))) {
+      accounts.set(emailKey, found);
+    }
+  }
+  return accounts;
+}
+
+async function findBatch(session: LmsSession, emailKeys: string[]): Promise<Map<string, LmsAccount>> {
+  const answer = await session.send({
+    method: 'POST',
+    path: `${PATH}/search_emails`,
+    body: { emails: emailKeys },
+    isThrottled: false,
+  });
+  const matches = found.safeParse(parseJson(answer.text));
+  if (answer.status === 404) throw notStaff(answer.status);
+  if (answer.status !== 200 || !matches.success) throw toLmsError(answer, 'looking up accounts');
+  if (matches.data.length === 0) return new Map();
+  const states = await readAccounts(
+    session,
+    matches.data.map((match) => match.username),
+  );
+  return new Map(
+    matches.data.flatMap(({ email, username }) => {
+      const state = states.get(username);
+      return state ? [[email.toLowerCase(), state]] : [];
+    }),
+  );
+}
+
+async function readAccounts(session: LmsSession, usernames: string[]): Promise<Map<string, LmsAccount>> {
+  const path = `${PATH}?${new URLSearchParams({ username: usernames.join(',') }).toString()}`;
+  const answer = await session.send({ method: 'GET', path, isThrottled: false });
+  const parsed = z.array(account).safeParse(parseJson(answer.text));
+  if (answer.status !== 200 || !parsed.success) throw toLmsError(answer, 'reading accounts');
+  return new Map(parsed.data.map((row) => [row.username, toAccount(row)]));
+}
+
+/** Looks one address up; only this call tells a retired account from none. */
+export async function lookUpAccount(session: LmsSession, emailKey: string): Promise<AccountLookup> {
+  const path = `${PATH}?${new URLSearchParams({ email: emailKey }).toString()}`;
+  const answer = await session.send({ method: 'GET', path, isThrottled: false });
+  if (answer.status === 404 && answer.text === '') return 'no_account';
+  if (answer.status === 404 && /retired account/.test(answer.text)) return 'retired';
+  if (answer.status === 403) throw notStaff(answer.status);
+  const parsed = z.array(account).safeParse(parseJson(answer.text));
+  const row = parsed.data?.find((candidate) => candidate.email.toLowerCase() === emailKey);
+  if (answer.status !== 200 || !parsed.success) throw toLmsError(answer, 'looking up an account');
+  return row ? toAccount(row) : 'no_account';
+}
+
+function toAccount(row: z.infer<typeof account>): LmsAccount {
+  return { lmsUserId: String(row.id), username: row.username, isActive: row.is_active };
+}
+
+function notStaff(status: number): LmsError {
+  return new LmsError('staff_right_missing', 'The service user is not staff: accounts are hidden from it.', {
+    status,
+  });
+}
