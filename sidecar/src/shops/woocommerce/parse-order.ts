@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { OFFER_META_KEY } from '../../ledger/offer.ts';
+import type { Order, OrderLine, Refund, RefundedLine } from '../../ledger/order.ts';
+import { parseJson } from '../../shared/parse-json.ts';
+import type { Delivery } from '../connector.ts';
+
+// WooCommerce's REST representation, wc/v3. Only what is read here is described; plugins add and change the rest,
+// so every field that is not needed to know what was bought may be missing.
+const meta = z.object({ key: z.string(), value: z.unknown() });
+const id = z.number().int().nonnegative();
+const gmt = z
+  .string()
+  .nullish()
+  .transform((text) => readGmt(text));
+const text = z
+  .union([z.string(), z.number()])
+  .nullish()
+  .transform((value) => String(value ?? ''));
+
+const line = z.object({
+  id,
+  name: text,
+  product_id: id.nullish(),
+  variation_id: id.nullish(),
+  quantity: z.number(),
+  total: text,
+  sku: z.string().nullish(),
+  meta_data: z.array(meta).catch([]),
+});
+
+const refund = z.object({
+  id,
+  line_items: z.array(line).optional(),
+});
+
+const order = z.object({
+  id: id.positive(),
+  number: text,
+  status: z.string(),
+  payment_method: text,
+  date_created_gmt: gmt,
+  date_modified_gmt: gmt,
+  date_paid_gmt: gmt,
+  billing: z.object({ email: text, first_name: text, last_name: text }).partial().nullish(),
+  meta_data: z.array(meta).catch([]),
+  line_items: z.array(line),
+  shipping_lines: z.array(z.unknown()).catch([]),
+  refunds: z.array(refund).catch([]),
+  /** Added by our plugin to the order as WooCommerce renders it. */
+  matricula: z.object({ topic: z.string(), sequence: z.number().int() }).optional(),
+});
+
+export type WooCommerceOrder = z.infer<typeof order>;
+
+/** WooCommerce's dates in `_gmt` fields carry no zone. */
+function readGmt(value: string | null | undefined): Date | null {
+  const date = value ? new Date(`${value.replace(/Z$/, '')}Z`) : null;
+  return date && !Number.isNaN(date.getTime()) ? date : null;
+}
+
+/**
+ * Reads the JSON of an order.
+ *
+ * @param learnerMetaKeys Line meta keys that name the learner, the first match wins.
+ * @returns undefined when it is no order, such as the signed error object that WooCommerce delivers for one that was
+ *   deleted in between (class-wc-webhook.php, `build_payload`).
+ */
+export function parseOrder(json: unknown, learnerMetaKeys: string[]): Order | undefined {
+  const parsed = order.safeParse(json);
+  return parsed.success ? toOrder(parsed.data, learnerMetaKeys) : undefined;
+}
+
+/** Reads one stored delivery. */
+export function parseDelivery(topic: string, body: Buffer, learnerMetaKeys: string[]): Delivery {
+  const json = parseJson(body.toString('utf8'));
+  if (!topic.startsWith('order.')) return { kind: 'not_an_order', reason: 'other_topic' };
+  if (topic === 'order.deleted') {
+    const removed = z.object({ id: id.positive() }).safeParse(json);
+    return removed.success
+      ? { kind: 'removed', orderId: String(removed.data.id) }
+      : { kind: 'not_an_order', reason: 'no_order_id' };
+  }
+  const read = parseOrder(json, learnerMetaKeys);
+  return read ? { kind: 'order', order: read } : { kind: 'not_an_order', reason: 'unreadable' };
+}
+
+function toOrder(source: WooCommerceOrder, learnerMetaKeys: string[]): Order {
+  const email = source.billing?.email ?? '';
+  return {
+    orderId: String(source.id),
+    number: source.number || String(source.id),
+    status: source.status,
+    paymentGateway: source.payment_method,
+    paidAt: source.date_paid_gmt,
+    createdAt: source.date_created_gmt,
+    modifiedAt: source.date_modified_gmt,
+    sequence: source.matricula?.sequence ?? null,
+    customer: {
+      email,
+      name: [source.billing?.first_name, source.billing?.last_name].filter(Boolean).join(' '),
+    },
+    anonymised: isAnonymised(source, email),
+    hasShipping: source.shipping_lines.length > 0,
+    lines: source.line_items.map((item) => toLine(item, learnerMetaKeys)),
+    refunds: source.refunds.map(toRefund),
+  };
+}
+
+/** What WooCommerce's personal data eraser leaves (class-wc-privacy-erasers.php). */
+function isAnonymised(source: WooCommerceOrder, email: string): boolean {
+  return (
+    email.toLowerCase().endsWith('@site.invalid') ||
+    source.meta_data.some((entry) => entry.key === '_anonymized' && entry.value === 'yes')
+  );
+}
+
+function toLine(item: z.infer<typeof line>, learnerMetaKeys: string[]): OrderLine {
+  return {
+    lineId: String(item.id),
+    name: item.name,
+    sku: item.sku ?? '',
+    productId: String(item.product_id ?? 0),
+    variationId: item.variation_id ? String(item.variation_id) : null,
+    productGone: !item.product_id || item.sku === null,
+    quantity: item.quantity,
+    total: Number(item.total) || 0,
+    offerMeta: item.meta_data.find((entry) => entry.key === OFFER_META_KEY)?.value,
+    learners: readLearners(item.meta_data, learnerMetaKeys),
+  };
+}
+
+/** A text names the learner of the first seat, a list names one seat after the other. */
+function readLearners(metaData: z.infer<typeof meta>[], keys: string[]): string[] {
+  for (const key of keys) {
+    const value = metaData.find((entry) => entry.key.trim().toLowerCase() === key.toLowerCase())?.value;
+    if (typeof value === 'string' && value.trim() !== '') return [value];
+    if (Array.isArray(value)) return value.map((entry) => (typeof entry === 'string' ? entry : ''));
+  }
+  return [];
+}
+
+/**
+ * A refund's lines carry negative quantities and totals and name the line that they refund in their meta
+ * (`_refunded_item_id`); an order's own `refunds` leave them out.
+ */
+function toRefund(source: z.infer<typeof refund>): Refund {
+  const lines = source.line_items?.map((item): RefundedLine => {
+    const lineId = item.meta_data.find((entry) => entry.key === '_refunded_item_id')?.value;
+    return {
+      lineId: String(lineId),
+      quantity: Math.abs(item.quantity),
+      amount: Math.abs(Number(item.total)),
+    };
+  });
+  return { refundId: String(source.id), lines };
+}
+
+/** Reads the answer of `GET orders/{id}/refunds`; undefined when it is not one. */
+export function parseRefunds(json: unknown): Refund[] | undefined {
+  const refunds = z.array(refund.required()).safeParse(json);
+  return refunds.success ? refunds.data.map(toRefund) : undefined;
+}
