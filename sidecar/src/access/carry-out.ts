@@ -1,0 +1,171 @@
+import { chooseMode, type CourseMode } from '../ledger/course-mode.ts';
+import type { CourseRunFacts } from '../lms/lms-client.ts';
+import { LmsError } from '../lms/lms-error.ts';
+import { doubtSeen, saveIntent, saveSeen, type Access, type AccessOutcome } from '../store/access.ts';
+import { adoptLmsGrant, listOrdersOfAccess } from '../store/grants.ts';
+import type { Learner } from '../store/learners.ts';
+import { getCourseRun } from './course-run-facts.ts';
+import { readInLane, writeInLane, type Lane } from './lane.ts';
+import { again, attention } from './outcomes.ts';
+import { readTogether } from './read-enrollments.ts';
+
+type KnownLearner = Learner & { username: string };
+
+/**
+ * Enrolls a learner, or raises their mode. What is about to be sent is kept before it is sent; the answer counts only
+ * when it shows what was wanted.
+ */
+export async function enroll(
+  lane: Lane,
+  access: Access,
+  learner: KnownLearner,
+  mode: CourseMode,
+): Promise<AccessOutcome> {
+  const facts = await getCourseRun(lane, access.courseKey);
+  const isNew = access.seen === 'absent' || access.seen?.isActive === false;
+  const obstacle = findObstacle(lane, facts, mode, isNew);
+  if (obstacle) return obstacle;
+  await writeInLane(lane, (trx) => saveIntent(trx, access.accessId, mode));
+  const orders = await readInLane(lane, (trx) => listOrdersOfAccess(trx, access.accessId));
+  try {
+    const answer = await lane.client.writeEnrollment({
+      username: learner.username,
+      courseKey: access.courseKey,
+      mode,
+      isActive: true,
+      orders: orders.map((order) => `${order.shopId}/${order.orderId}`),
+      force: isNew && facts !== undefined && (facts.isInviteOnly || !isOpen(facts)),
+    });
+    await writeInLane(lane, (trx) => saveSeen(trx, access.accessId, answer));
+    const isDone = answer !== 'absent' && answer.isActive && answer.mode === mode;
+    return isDone ? { state: 'settled', isConfirmed: true } : again('answer_differs');
+  } catch (error) {
+    if (!(error instanceof LmsError) || !REFUSALS.includes(error.code)) throw error;
+    return afterRefusal(lane, access, learner, mode, error);
+  }
+}
+
+const REFUSALS: LmsError['code'][] = [
+  'enrollment_not_possible',
+  'course_mode_unavailable',
+  'course_not_found',
+];
+
+/** What is known to stand in the way before anything is sent. */
+export function findObstacle(
+  lane: Lane,
+  facts: CourseRunFacts | undefined,
+  mode: CourseMode,
+  isNew: boolean,
+): AccessOutcome | undefined {
+  if (!facts) return attention('course_not_found');
+  const choice = chooseMode(mode, facts.modes, new Date());
+  if ('problem' in choice) return attention(choice.problem, { mode, offered: choice.offered.join(', ') });
+  if (isNew && !isOpen(facts) && lane.connection.closedCourses !== 'enroll') {
+    return attention('enrollment_closed', { until: facts.enrollmentEnd?.toISOString().slice(0, 10) ?? '' });
+  }
+  return undefined;
+}
+
+function isOpen(facts: CourseRunFacts): boolean {
+  const now = new Date();
+  const hasBegun = facts.enrollmentStart === null || facts.enrollmentStart <= now;
+  return hasBegun && (facts.enrollmentEnd === null || facts.enrollmentEnd > now);
+}
+
+/**
+ * The LMS says 400 also to what it did already: enrollment closed, the run filled up or the mode expired since then
+ * (enrollments/views.py checks those before it looks for the learner). So it is read before it is believed.
+ */
+async function afterRefusal(
+  lane: Lane,
+  access: Access,
+  learner: KnownLearner,
+  mode: CourseMode,
+  error: LmsError,
+): Promise<AccessOutcome> {
+  await readTogether(lane, [{ access, learner }]);
+  if (access.seen !== 'absent' && access.seen?.isActive && access.seen.mode === mode) {
+    return { state: 'settled', isConfirmed: true };
+  }
+  const facts = await getCourseRun(lane, access.courseKey, { fresh: true });
+  const obstacle = findObstacle(lane, facts, mode, true);
+  if (obstacle) return obstacle;
+  if (error.code !== 'enrollment_not_possible' || !facts) return attention(error.code, { mode });
+  return facts.isInviteOnly || !isOpen(facts)
+    ? openByPreEnrollment(lane, access, learner)
+    : attention('course_full');
+}
+
+/** Releases without `force_enrollment`: a pre-enrollment opens the run to the learner's address. */
+async function openByPreEnrollment(
+  lane: Lane,
+  access: Access,
+  learner: KnownLearner,
+): Promise<AccessOutcome> {
+  const email = learner.emailKeys[0];
+  const result = email
+    ? await lane.client.createPreEnrollment(email, access.courseKey, { mayUseBulk: false })
+    : null;
+  return result === 'created' ? again('pre_enrolled') : attention('enrollment_invite_only');
+}
+
+/** Gives back what was there before: the mode that the LMS itself had given. */
+export async function lower(
+  lane: Lane,
+  access: Access,
+  learner: KnownLearner,
+  mode: CourseMode,
+): Promise<void> {
+  await takeAway(lane, access, learner, { mode, isActive: true });
+}
+
+/** Unenrolls, naming the mode that was last seen: where it changed meanwhile the LMS refuses, as it should. */
+export async function unenroll(
+  lane: Lane,
+  access: Access,
+  learner: KnownLearner,
+  mode: CourseMode,
+): Promise<void> {
+  await takeAway(lane, access, learner, { mode, isActive: false });
+}
+
+async function takeAway(
+  lane: Lane,
+  access: Access,
+  learner: KnownLearner,
+  target: { mode: CourseMode; isActive: boolean },
+): Promise<void> {
+  await writeInLane(lane, (trx) => doubtSeen(trx, access.accessId));
+  try {
+    const { username } = learner;
+    const { courseKey } = access;
+    const answer = await lane.client.writeEnrollment({
+      username,
+      courseKey,
+      ...target,
+      orders: [],
+      force: false,
+    });
+    await writeInLane(lane, (trx) => saveSeen(trx, access.accessId, answer));
+    const isDone = answer !== 'absent' && answer.isActive === target.isActive && answer.mode === target.mode;
+    if (!isDone)
+      throw new LmsError('unexpected_answer', 'The enrollment is not as it was asked to be.', {
+        isDoubtful: true,
+      });
+  } catch (error) {
+    if (error instanceof LmsError && error.code === 'mode_changed_meanwhile') {
+      await adoptChangedMode(lane, access, learner);
+    }
+    throw error;
+  }
+}
+
+/** Somebody changed the mode since we read it: theirs now, and a person decides. */
+async function adoptChangedMode(lane: Lane, access: Access, learner: KnownLearner): Promise<void> {
+  await readTogether(lane, [{ access, learner }]);
+  const { seen } = access;
+  if (seen === 'absent' || !seen?.isActive) return;
+  const { lmsId } = lane.connection;
+  await writeInLane(lane, (trx) => adoptLmsGrant(trx, { ...access, lmsId }, seen.mode));
+}

@@ -1,0 +1,51 @@
+import type { CourseKey } from '../ledger/course-key.ts';
+import type { CourseRunFacts } from '../lms/lms-client.ts';
+import { findCourseRun, saveCourseRun } from '../store/course-runs.ts';
+import type { StoredCourseRun } from '../store/schema.ts';
+import { readInLane, writeInLane, type Lane } from './lane.ts';
+
+/** Dates and modes seldom change; what does change in between, the LMS says when it refuses. */
+const FRESH_SECONDS = 600;
+
+/**
+ * What the LMS says of a course run, remembered for ten minutes.
+ *
+ * @param fresh Ask whatever is remembered: an answer did not fit it.
+ * @returns undefined when the LMS has no such run; that is never remembered, since people mend it and try again.
+ * @throws LmsError
+ */
+export async function getCourseRun(
+  lane: Lane,
+  courseKey: CourseKey,
+  { fresh = false } = {},
+): Promise<CourseRunFacts | undefined> {
+  const { lmsId } = lane.connection;
+  const stored = fresh
+    ? undefined
+    : await readInLane(lane, (trx) => findCourseRun(trx, lmsId, courseKey, FRESH_SECONDS));
+  if (stored) return revive(stored);
+  const facts = await lane.client.readCourseRun(courseKey);
+  if (facts) await writeInLane(lane, (trx) => saveCourseRun(trx, lmsId, courseKey, store(facts)));
+  return facts;
+}
+
+function store(facts: CourseRunFacts): StoredCourseRun {
+  return {
+    name: facts.name,
+    isInviteOnly: facts.isInviteOnly,
+    enrollmentStart: facts.enrollmentStart?.toISOString() ?? null,
+    enrollmentEnd: facts.enrollmentEnd?.toISOString() ?? null,
+    modes: facts.modes.map((mode) => ({ ...mode, expiresAt: mode.expiresAt?.toISOString() ?? null })),
+  };
+}
+
+function revive(stored: StoredCourseRun): CourseRunFacts {
+  const date = (text: string | null) => (text === null ? null : new Date(text));
+  return {
+    name: stored.name,
+    isInviteOnly: stored.isInviteOnly,
+    enrollmentStart: date(stored.enrollmentStart),
+    enrollmentEnd: date(stored.enrollmentEnd),
+    modes: stored.modes.map((mode) => ({ ...mode, expiresAt: date(mode.expiresAt) })),
+  };
+}

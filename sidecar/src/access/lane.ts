@@ -1,0 +1,29 @@
+import type { Logger } from '../shared/logger.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import type { LmsClient } from '../lms/lms-client.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
+import { inLane, type LaneLease } from '../store/lanes.ts';
+import type { LmsConnection } from '../store/lms-connections.ts';
+
+/** One LMS while this sidecar holds its lane. */
+export interface Lane {
+  db: Db;
+  lease: LaneLease;
+  connection: LmsConnection;
+  client: LmsClient;
+  logger: Logger;
+  metrics: Metrics;
+  /** Aborted when the sidecar stops or the lane is lost. */
+  signal: AbortSignal;
+}
+
+/** Reads as the lane's tenant. */
+export function readInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inTenant(lane.db, lane.lease.tenantId, work);
+}
+
+/** Writes only while the lane is held. @throws LaneLost */
+export function writeInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inLane(lane.db, lane.lease, work);
+}

@@ -1,0 +1,141 @@
+import { chooseMode } from '../ledger/course-mode.ts';
+import { decideAccess, type AccessDecision } from '../ledger/decide-access.ts';
+import { desiredAccess, type AccessGrant } from '../ledger/desired-access.ts';
+import { retryDelayMs } from '../ledger/retry-policy.ts';
+import { LmsError } from '../lms/lms-error.ts';
+import { doubtSeen, forgetWritten, readAccesses, type Access, type AccessOutcome } from '../store/access.ts';
+import { adoptLmsGrant, saveChosenMode } from '../store/grants.ts';
+import { forgetAccount, readLearners, type Learner } from '../store/learners.ts';
+import { enroll, lower, unenroll } from './carry-out.ts';
+import { getCourseRun } from './course-run-facts.ts';
+import { keepOutcome } from './keep-outcome.ts';
+import { readInLane, writeInLane, type Lane } from './lane.ts';
+import { attention } from './outcomes.ts';
+import { preEnroll, withdrawPreEnrollment } from './pre-enroll.ts';
+import { isFresh, readTogether } from './read-enrollments.ts';
+
+/**
+ * Looks at one due access: compares what should be with what the LMS has, carries the difference out and keeps how
+ * it ended.
+ *
+ * @throws LmsError about the LMS itself, and LaneLost; what concerns this row alone is kept on the row.
+ */
+export async function lookAtAccess(lane: Lane, accessId: string): Promise<void> {
+  const { access, learner } = await readInLane(lane, async (trx) => {
+    const [row] = await readAccesses(trx, [accessId]);
+    return { access: row, learner: row && (await readLearners(trx, [row.learnerId]))[0] };
+  });
+  if (!access || !learner) return;
+  try {
+    const outcome = await bringAbout(lane, access, learner);
+    await keepOutcome(lane, access, outcome);
+  } catch (error) {
+    if (!(error instanceof LmsError)) throw error;
+    await keepFailure(lane, access, error);
+    if (error.scope === 'lane') throw error;
+  }
+}
+
+async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise<AccessOutcome> {
+  if (learner.state === 'retired') return attention('learner_retired');
+  const problem = await chooseModes(lane, access);
+  if (problem) return problem;
+  const desired = desiredAccess(access.grants.map(toAccessGrant));
+  const { username } = learner;
+  if (username === null) {
+    return desired.kind === 'sold'
+      ? preEnroll(lane, access, learner, desired.mode)
+      : withdrawPreEnrollment(lane, access, learner);
+  }
+  // What nobody sells is only ever taken away by what was read this moment.
+  if (desired.kind !== 'sold' || !isFresh(access)) {
+    await readTogether(lane, [{ access, learner: { ...learner, username } }]);
+  }
+  const decision = decideAccess(desired, access.seen ?? 'absent', {
+    writtenModes: access.writtenModes,
+    isConfirmed: access.isConfirmed,
+    isPreEnrolled: access.preEnrollment === 'ours' || access.preEnrollment === 'asked',
+  });
+  await adopt(lane, access, decision);
+  return carryOut(lane, access, { ...learner, username }, decision, desired.kind === 'sold');
+}
+
+function carryOut(
+  lane: Lane,
+  access: Access,
+  learner: Learner & { username: string },
+  decision: AccessDecision,
+  isSold: boolean,
+): Promise<AccessOutcome> {
+  switch (decision.kind) {
+    case 'done':
+      return isSold ? Promise.resolve({ state: 'settled', isConfirmed: true }) : letGo(lane, access);
+    case 'enroll':
+      return enroll(lane, access, learner, decision.mode);
+    case 'lower':
+      return lower(lane, access, learner, decision.mode).then(() => letGo(lane, access));
+    case 'unenroll':
+      return unenroll(lane, access, learner, decision.mode).then(() => letGo(lane, access));
+    case 'hold':
+      return Promise.resolve({ state: 'held', reason: decision.reason });
+    case 'ask':
+      return Promise.resolve(attention(decision.question, { modes: decision.modes.join(', ') }));
+  }
+}
+
+/** Nothing is sold any more, and nothing of ours is left. */
+async function letGo(lane: Lane, access: Access): Promise<AccessOutcome> {
+  await writeInLane(lane, (trx) => forgetWritten(trx, access.accessId));
+  return { state: 'settled', isConfirmed: false };
+}
+
+/** An offer without a mode means the course run's only paid one: chosen once, then kept with the grant. */
+async function chooseModes(lane: Lane, access: Access): Promise<AccessOutcome | undefined> {
+  const open = access.grants.filter((grant) => grant.source !== 'lms' && grant.chosenMode === null);
+  if (open.length === 0) return undefined;
+  if (open.some((grant) => grant.mode === null)) {
+    const facts = await getCourseRun(lane, access.courseKey);
+    if (!facts) return attention('course_not_found', { courseKey: access.courseKey });
+    const choice = chooseMode(null, facts.modes, new Date());
+    if ('problem' in choice) return attention(choice.problem, { offered: choice.offered.join(', ') });
+    for (const grant of open) grant.chosenMode = grant.mode ?? choice.mode;
+  } else {
+    for (const grant of open) grant.chosenMode = grant.mode;
+  }
+  await writeInLane(lane, async (trx) => {
+    for (const grant of open) await saveChosenMode(trx, grant.grantId, grant.chosenMode);
+  });
+  return undefined;
+}
+
+function toAccessGrant(grant: Access['grants'][number]): AccessGrant {
+  if (grant.source === 'lms') return { source: 'lms', mode: grant.mode };
+  return { source: grant.source, mode: grant.chosenMode ?? '' };
+}
+
+async function adopt(lane: Lane, access: Access, decision: AccessDecision): Promise<void> {
+  const mode = 'adopt' in decision ? decision.adopt : null;
+  if (mode === null) return;
+  const { lmsId } = lane.connection;
+  await writeInLane(lane, (trx) => adoptLmsGrant(trx, { ...access, lmsId }, mode));
+}
+
+/** Failures of the LMS itself do not age a row by more than the attempt that met them; refusals park it. */
+async function keepFailure(lane: Lane, access: Access, error: LmsError): Promise<void> {
+  const { code } = error;
+  const doubt = error.isDoubtful ? doubtSeen : () => Promise.resolve();
+  if (code === 'account_unknown') {
+    await keepOutcome(lane, access, { state: 'due', code, delayMs: 1_000, ages: true }, (trx) =>
+      forgetAccount(trx, access.learnerId),
+    );
+    return;
+  }
+  const ages = code === 'lms_failing' || code === 'lms_unreachable' || error.scope === 'row';
+  const isParked = error.scope === 'row' && !error.retryable && !error.isDoubtful;
+  const delayMs = ages ? retryDelayMs(access.attempts + 1, Math.random()) : 0;
+  const outcome: AccessOutcome =
+    isParked || delayMs === undefined
+      ? attention(isParked ? code : 'retries_used_up', { code })
+      : { state: 'due', code, delayMs, ages };
+  await keepOutcome(lane, access, outcome, (trx) => doubt(trx, access.accessId));
+}

@@ -1,0 +1,136 @@
+import { resolveOffer, type OfferEntry } from '../ledger/offer.ts';
+import type { Order } from '../ledger/order.ts';
+import { planGrants, type Plan } from '../ledger/plan-grants.ts';
+import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
+import { touchAccess } from '../store/access.ts';
+import { assignGrant, endGrant, openGrant, readOrderGrants, type OrderAddress } from '../store/grants.ts';
+import type { TenantTransaction } from '../store/in-tenant.ts';
+import { ensureLearner } from '../store/learners.ts';
+import { listLmsConnections } from '../store/lms-connections.ts';
+import { findOffers } from '../store/offers.ts';
+import { askToSettle, readSeats, readSoldOffers, saveLines, saveOrder, saveSeats } from '../store/orders.ts';
+import type { Shop } from '../store/shops.ts';
+import { addToTimeline } from '../store/timeline.ts';
+
+export interface OrderToPlan {
+  order: Order;
+  fingerprint: string;
+  /** When the shop said so, by the database's clock. */
+  readAt: Date;
+  trace: string;
+}
+
+/**
+ * Plans a snapshot and writes everything that follows from it, in the caller's transaction, which holds the order's
+ * lock: seats, lines, grants ended and opened, and the accesses that are to be looked at.
+ *
+ * @returns One word for what came of it.
+ */
+export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: OrderToPlan): Promise<string> {
+  const { order, trace } = toPlan;
+  const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
+  const offers = await routeLines(trx, shop, order);
+  const plan = planGrants({
+    order,
+    offers: offers.routed,
+    policy: { ...shop.settings, connectedAt: shop.connectedAt },
+    seats: await readSeats(trx, address),
+    grants: await readOrderGrants(trx, address),
+  });
+  await saveOrder(trx, shop.shopId, toPlan);
+  if (plan.lines.length === 0) return 'no_course';
+  await saveSeats(trx, address, plan.seats);
+  await saveLines(trx, address, plan.lines, soldOffers(plan, offers.entries));
+  await applyPlan(trx, address, plan, trace);
+  const outcome = outcomeOf(plan);
+  await addToTimeline(trx, {
+    ...address,
+    event: 'order.planned',
+    detail: { status: order.status, outcome, opened: plan.opens.length, ended: plan.ends.length },
+    trace,
+  });
+  const hasNews = plan.paid.isPaid || plan.lines.some((line) => line.flags.length > 0);
+  if (hasNews) await askToSettle(trx, [address]);
+  return outcome;
+}
+
+function outcomeOf(plan: Plan): string {
+  if (!plan.paid.isPaid) return plan.paid.reason;
+  return plan.opens.length + plan.assigns.length + plan.ends.length > 0 ? 'granted' : 'no_change';
+}
+
+interface LineOffers {
+  routed: Map<string, RoutedOffer>;
+  entries: Map<string, OfferEntry[]>;
+}
+
+/** What was sold stays sold: a line that has been granted keeps its offer, whatever the shop's table says today. */
+async function routeLines(trx: TenantTransaction, shop: Shop, order: Order): Promise<LineOffers> {
+  const sold = await readSoldOffers(trx, { shopId: shop.shopId, orderId: order.orderId });
+  const skus = order.lines.map((line) => line.sku.trim()).filter(Boolean);
+  const table = await findOffers(trx, shop.shopId, skus);
+  const lmsIds = (await listLmsConnections(trx)).map((connection) => connection.lmsId);
+  const offers: LineOffers = { routed: new Map(), entries: new Map() };
+  for (const line of order.lines) {
+    const kept = sold.get(line.lineId);
+    const offer = kept
+      ? { source: 'line' as const, entries: kept }
+      : resolveOffer(line.sku, line.offerMeta, table);
+    if (!offer) continue;
+    offers.routed.set(line.lineId, routeOffer(offer, { lmsIds, defaultLmsId: shop.defaultLmsId }));
+    if ('entries' in offer) offers.entries.set(line.lineId, offer.entries);
+  }
+  return offers;
+}
+
+function soldOffers(plan: Plan, entries: Map<string, OfferEntry[]>): Map<string, OfferEntry[]> {
+  const granted = new Set(plan.opens.map((grant) => grant.lineId));
+  return new Map([...entries].filter(([lineId]) => granted.has(lineId)));
+}
+
+/**
+ * Ends before it opens, and touches each access once, after both: nothing flaps. Accesses are touched in one order
+ * everywhere, so that two orders of one learner do not lock each other out.
+ */
+async function applyPlan(
+  trx: TenantTransaction,
+  order: OrderAddress,
+  plan: Plan,
+  trace: string,
+): Promise<void> {
+  const touched = new Map<
+    string,
+    { lmsId: string; learnerId: string; courseKey: string; isPurchase: boolean }
+  >();
+  const touch = (lmsId: string, learnerId: string, courseKey: string, isPurchase: boolean) => {
+    const key = JSON.stringify([lmsId, learnerId, courseKey]);
+    touched.set(key, {
+      lmsId,
+      learnerId,
+      courseKey,
+      isPurchase: isPurchase || (touched.get(key)?.isPurchase ?? false),
+    });
+  };
+  const before = await readOrderGrants(trx, order);
+  for (const { grantId, cause } of plan.ends) {
+    const grant = before.find((candidate) => candidate.grantId === grantId);
+    const learnerId = await endGrant(trx, grantId, cause);
+    if (grant && learnerId) touch(grant.lmsId, learnerId, grant.courseKey, false);
+  }
+  for (const grant of plan.opens) {
+    const learnerId = grant.learner ? await ensureLearner(trx, grant.lmsId, grant.learner.key) : null;
+    await openGrant(trx, order, grant, learnerId, trace);
+    if (learnerId) touch(grant.lmsId, learnerId, grant.courseKey, true);
+  }
+  for (const { grantId, learner } of plan.assigns) {
+    const grant = before.find((candidate) => candidate.grantId === grantId);
+    if (!grant) continue;
+    const learnerId = await ensureLearner(trx, grant.lmsId, learner.key);
+    await assignGrant(trx, grantId, learner.typed, learnerId);
+    touch(grant.lmsId, learnerId, grant.courseKey, true);
+  }
+  for (const key of [...touched.keys()].sort()) {
+    const target = touched.get(key);
+    if (target) await touchAccess(trx, target, { isPurchase: target.isPurchase, trace });
+  }
+}

@@ -1,0 +1,107 @@
+import { retryDelayMs } from '../ledger/retry-policy.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import type { ShopConnector } from '../shops/connector.ts';
+import { ShopError } from '../shops/shop-error.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant, readClock, type TenantTransaction } from '../store/in-tenant.ts';
+import {
+  claimDeliveries,
+  finishDelivery,
+  postponeDelivery,
+  supersedeDeliveries,
+  type InboxRow,
+} from '../store/inbox.ts';
+import { findOrder, lockOrder, lockOrderAddress } from '../store/orders.ts';
+import { getShop, type Shop } from '../store/shops.ts';
+import { isCertainlyNewer } from '../ledger/snapshot.ts';
+import { gatherOrder, type Gathered } from './gather-order.ts';
+import { planOrder } from './plan-order.ts';
+
+export interface InboxParts {
+  db: Db;
+  logger: Logger;
+  metrics: Metrics;
+  connect: (shop: Shop) => ShopConnector;
+}
+
+const BATCH = 20;
+/** Planning waits for the database and, in doubt, for the shop: a few at a time keep both busy. */
+const AT_ONCE = 4;
+
+/**
+ * Plans a batch of stored deliveries of a tenant.
+ *
+ * @returns How many there were; 0 when nothing is due.
+ */
+export async function workInbox(parts: InboxParts, tenantId: string): Promise<number> {
+  const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, BATCH));
+  const waiting = [...rows];
+  const work = async () => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) await workDelivery(parts, tenantId, row);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return rows.length;
+}
+
+async function workDelivery(parts: InboxParts, tenantId: string, row: InboxRow): Promise<void> {
+  const log = parts.logger.child({ trace: row.id, shop: row.shopId, order: row.orderId });
+  const started = performance.now();
+  try {
+    const outcome = await planDelivery(parts, tenantId, row);
+    parts.metrics.planned.inc({ outcome });
+    log.info({ outcome, durationMs: Math.round(performance.now() - started) }, 'order.planned');
+  } catch (error) {
+    const code = error instanceof ShopError ? error.code : 'internal';
+    const delayMs = retryDelayMs(row.attempts + 1, Math.random());
+    const isRetried = delayMs !== undefined && (!(error instanceof ShopError) || error.retryable);
+    await inTenant(parts.db, tenantId, (trx) =>
+      isRetried
+        ? postponeDelivery(trx, row.id, delayMs, code)
+        : finishDelivery(trx, row.id, 'needs_attention', code),
+    );
+    parts.metrics.planned.inc({ outcome: isRetried ? 'postponed' : 'needs_attention' });
+    log.warn({ code, attempt: row.attempts + 1, delayMs, reason: messageOf(error) }, 'order.not_planned');
+  }
+}
+
+async function planDelivery(parts: InboxParts, tenantId: string, row: InboxRow): Promise<string> {
+  const address = { shopId: row.shopId, orderId: row.orderId };
+  const { shop, stored, readAt } = await inTenant(parts.db, tenantId, async (trx) => ({
+    shop: await getShop(trx, row.shopId),
+    stored: await findOrder(trx, address),
+    readAt: await readClock(trx),
+  }));
+  const connector = parts.connect(shop);
+  const delivery = connector.readDelivery(row.topic, row.body);
+  if (delivery.kind === 'not_an_order') {
+    await inTenant(parts.db, tenantId, (trx) => finishDelivery(trx, row.id, 'set_aside', delivery.reason));
+    return delivery.reason;
+  }
+  const gathered = await gatherOrder(delivery, stored, connector);
+  return inTenant(parts.db, tenantId, async (trx) => {
+    await lockOrderAddress(trx, address);
+    const outcome = await plan(trx, gathered);
+    await finishDelivery(trx, row.id, 'done', outcome);
+    return outcome;
+  });
+
+  async function plan(trx: TenantTransaction, result: Gathered): Promise<string> {
+    if (result.kind === 'nothing') return result.outcome;
+    const current = await lockOrder(trx, address);
+    // Somebody planned a newer snapshot while we were asking.
+    if (current && current.readAt > readAt && !isCertainlyNewer(result.order, current.order))
+      return 'superseded';
+    if (result.askedShop) await supersedeDeliveries(trx, address, readAt);
+    return planOrder(trx, shop, {
+      order: result.order,
+      fingerprint: result.fingerprint,
+      readAt,
+      trace: row.id,
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

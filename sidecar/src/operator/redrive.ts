@@ -1,0 +1,88 @@
+import { sql } from 'kysely';
+import type { OrderAddress } from '../store/grants.ts';
+import { now, type TenantTransaction } from '../store/in-tenant.ts';
+import { replanOrder } from './replan-orders.ts';
+
+/**
+ * Plans an order again and looks at everything of it again: what needed attention or waited for a retry is tried now,
+ * and what was confirmed is read again in the LMS. What is held stays held.
+ *
+ * @returns false for an order that is not known.
+ */
+export async function redriveOrder(trx: TenantTransaction, order: OrderAddress): Promise<boolean> {
+  if ((await replanOrder(trx, order)) === undefined) return false;
+  await sql`
+    update access set
+      state = 'due', seen_at = null, attempts = 0, next_attempt_at = ${now}, version = access.version + 1,
+      needs_attention_cause = null, detail = null
+    from grants
+    where grants.shop_id = ${order.shopId} and grants.order_id = ${order.orderId} and grants.ended_at is null
+      and access.lms_id = grants.lms_id and access.learner_id = grants.learner_id
+      and access.course_key = grants.course_key and access.state <> 'held'`.execute(trx);
+  await trx
+    .updateTable('inbox')
+    .set({ state: 'due', attempts: 0, next_attempt_at: now })
+    .where('shop_id', '=', order.shopId)
+    .where('order_id', '=', order.orderId)
+    .where('state', 'in', ['due', 'needs_attention'])
+    .execute();
+  await trx
+    .updateTable('reports')
+    .set({ state: 'due', attempts: 1, next_attempt_at: now })
+    .where('shop_id', '=', order.shopId)
+    .where('order_id', '=', order.orderId)
+    .where('state', 'in', ['due', 'needs_attention'])
+    .execute();
+  return true;
+}
+
+/** Something that needs a person: what it is about, why, and since when. */
+export interface AttentionEntry {
+  kind: 'lms' | 'shop' | 'order line' | 'seat' | 'delivery' | 'report';
+  cause: string;
+  shopId: string;
+  orderId: string;
+  subject: string;
+}
+
+/** Lists everything of a tenant that needs a person. */
+export async function listAttention(trx: TenantTransaction): Promise<AttentionEntry[]> {
+  const rows = await sql<{
+    kind: AttentionEntry['kind'];
+    cause: string;
+    shop_id: string;
+    order_id: string;
+    subject: string;
+  }>`
+    select 'lms' as kind, needs_attention_cause as cause, '' as shop_id, '' as order_id, lms_id as subject
+      from lanes where needs_attention_cause is not null
+    union all
+    select 'shop', needs_attention_cause, id, '', id from shops where needs_attention_cause is not null
+    union all
+    select 'order line', problem ->> 'problem', shop_id, order_id, line_id
+      from order_lines, jsonb_array_elements(problems) as problem
+    union all
+    select 'order line', flag, shop_id, order_id, line_id
+      from order_lines, jsonb_array_elements_text(flags) as flag
+    union all
+    select 'seat', coalesce(access.needs_attention_cause, access.held_reason), grants.shop_id, grants.order_id,
+        grants.line_id || '/' || grants.seat || ' ' || grants.course_key
+      from access join grants on access.lms_id = grants.lms_id and access.learner_id = grants.learner_id
+        and access.course_key = grants.course_key and grants.ended_at is null and grants.source <> 'lms'
+      where access.state in ('needs_attention', 'held')
+    union all
+    select 'seat', 'learner_unknown', shop_id, order_id, line_id || '/' || seat || ' ' || course_key
+      from grants where learner_email is null and ended_at is null and source = 'order'
+    union all
+    select 'delivery', outcome, shop_id, order_id, topic from inbox where state = 'needs_attention'
+    union all
+    select 'report', outcome, shop_id, order_id, id::text from reports where state = 'needs_attention'
+    order by kind, cause, shop_id, order_id, subject`.execute(trx);
+  return rows.rows.map((row) => ({
+    kind: row.kind,
+    cause: row.cause,
+    shopId: row.shop_id,
+    orderId: row.order_id,
+    subject: row.subject,
+  }));
+}

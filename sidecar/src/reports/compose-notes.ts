@@ -1,0 +1,124 @@
+import { isSettled, lineState, type LineOutcome, type SeatOutcome } from '../ledger/settlement.ts';
+import { escapeHtml } from '../shared/escape-html.ts';
+import type { Messages, SeatCause } from './messages/messages.ts';
+
+/** What notes need to know of an LMS to send people there. */
+export interface LmsLinks {
+  baseUrl: string;
+  registerUrl: string;
+}
+
+export type LinksByLms = ReadonlyMap<string, LmsLinks>;
+
+/** The staff note: one table, a row a seat, each with its state in words and what to do. */
+export function composeStaffNote(lines: LineOutcome[], messages: Messages): string {
+  const rows = lines.flatMap((line) => staffRows(line, messages));
+  return (
+    `<strong>${messages.title[noteTitle(lines)]}</strong>` +
+    `<table><thead><tr><th>${messages.columns.course}</th><th>${messages.columns.state}</th></tr></thead>` +
+    `<tbody>${rows.join('')}</tbody></table>`
+  );
+}
+
+function noteTitle(lines: LineOutcome[]): keyof Messages['title'] {
+  const states = lines.map(lineState);
+  const isFlagged = lines.some((line) => line.flags.length > 0);
+  if (isFlagged || states.includes('needs_attention') || states.includes('held')) return 'attention';
+  if (!isSettled(lines)) return 'delayed';
+  return states.every((state) => state === 'enrolled') ? 'ready' : 'waiting';
+}
+
+function staffRows(line: LineOutcome, messages: Messages): string[] {
+  const name = line.name || line.sku || line.lineId;
+  const problems = line.problems.map(({ problem, detail }) =>
+    row(name, [], messages.state.needs_attention, [messages.problem[problem](detail)]),
+  );
+  const seats = line.seats.map((seat) => {
+    const who = seat.learner ?? `${messages.seat(seat.seat)}: ${messages.noLearner}`;
+    const state =
+      seat.state === 'enrolled' && seat.mode ? messages.enrolledIn(seat.mode) : messages.state[seat.state];
+    return row(name, [seat.courseKey, who], state, seatSentences(seat, messages));
+  });
+  const flags = line.flags.map((flag) =>
+    row(name, [], messages.state.needs_attention, [messages.flag[flag]]),
+  );
+  return [...problems, ...seats, ...flags];
+}
+
+function row(name: string, details: string[], state: string, sentences: string[]): string {
+  const left = [`<strong>${escapeHtml(name)}</strong>`, ...details.map(escapeHtml)].join('<br>');
+  const right = [`<strong>${escapeHtml(state)}</strong>`, ...sentences.map(escapeHtml)].join('<br>');
+  return `<tr><td>${left}</td><td>${right}</td></tr>`;
+}
+
+function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
+  switch (seat.state) {
+    case 'enrolled':
+      return seat.isUnconfirmed ? [messages.unconfirmed] : [];
+    case 'waiting_for_learner':
+      return [messages.register];
+    case 'learner_unknown':
+      return [messages.assignSeat];
+    case 'in_progress':
+      return [messages.delayed];
+    case 'held':
+    case 'needs_attention':
+      return [causeSentence(seat, messages)];
+  }
+}
+
+function causeSentence(seat: SeatOutcome, messages: Messages): string {
+  const cause = seat.cause ?? '';
+  const sentence = Object.hasOwn(messages.cause, cause) ? messages.cause[cause as SeatCause] : undefined;
+  return sentence ? sentence(seat.detail) : messages.otherCause(cause);
+}
+
+/**
+ * The customer note: what is ready, and who must register where with which address.
+ *
+ * @returns null when there is nothing the customer can use or do.
+ */
+export function composeCustomerNote(
+  lines: LineOutcome[],
+  messages: Messages,
+  links: LinksByLms,
+): string | null {
+  const seats = lines.flatMap((line) => line.seats.map((seat) => ({ name: line.name, seat })));
+  const ready = seats.filter(({ seat }) => seat.state === 'enrolled');
+  const waiting = seats.filter(({ seat }) => seat.state === 'waiting_for_learner');
+  if (ready.length + waiting.length === 0) return null;
+  const parts: string[] = [];
+  if (ready.length > 0) {
+    parts.push(
+      `${messages.customer.ready}<br>${ready.map((item) => readyItem(item, messages, links)).join('<br>')}`,
+    );
+  }
+  if (waiting.length > 0) {
+    parts.push(
+      `${messages.customer.waiting}<br>${waiting.map((item) => waitingItem(item, messages, links)).join('<br>')}`,
+      messages.customer.afterRegistering,
+    );
+  }
+  return parts.join('<br><br>');
+}
+
+type NamedSeat = { name: string; seat: SeatOutcome };
+
+function readyItem({ name, seat }: NamedSeat, messages: Messages, links: LinksByLms): string {
+  const base = links.get(seat.lmsId)?.baseUrl ?? '';
+  const href = escapeHtml(`${base}/courses/${seat.courseKey}/course/`);
+  const learner = seat.learner ?? '';
+  const unconfirmed = seat.isUnconfirmed ? `<br>${escapeHtml(messages.customer.unconfirmed(learner))}` : '';
+  return `<strong>${escapeHtml(name)}</strong> (${escapeHtml(learner)}): <a href="${href}">${messages.customer.open}</a>${unconfirmed}`;
+}
+
+function waitingItem({ name, seat }: NamedSeat, messages: Messages, links: LinksByLms): string {
+  const href = escapeHtml(links.get(seat.lmsId)?.registerUrl ?? '');
+  const email = escapeHtml(messages.customer.registerWith(seat.learner ?? ''));
+  return `<strong>${escapeHtml(name)}</strong>: <a href="${href}">${messages.customer.registerHere}</a> ${email}`;
+}
+
+/** Stands at the end of a note, and is how the note is found again when its answer was lost. */
+export function noteMark(reportId: string, kind: 'staff' | 'customer'): string {
+  return `M-${reportId.replaceAll('-', '').slice(0, 16)}-${kind === 'staff' ? 's' : 'c'}`;
+}

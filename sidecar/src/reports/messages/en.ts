@@ -1,0 +1,94 @@
+import type { Messages } from './messages.ts';
+
+export const en: Messages = {
+  title: {
+    ready: 'Course access is ready.',
+    waiting: 'Course access waits for a learner.',
+    attention: 'Course access needs your attention.',
+    delayed: 'Course access is delayed.',
+  },
+  columns: { course: 'Course and learner', state: 'State' },
+  state: {
+    enrolled: 'Enrolled',
+    waiting_for_learner: 'Waits for the learner to register',
+    learner_unknown: 'Waits for a learner',
+    needs_attention: 'Needs attention',
+    held: 'On hold',
+    in_progress: 'Not yet',
+  },
+  enrolledIn: (mode) => `Enrolled (${mode})`,
+  unconfirmed: 'The learner has not confirmed their e-mail address in the LMS yet and cannot enter before.',
+  register:
+    'No account has this e-mail address in the LMS yet. Once it has, the learner is enrolled by itself.',
+  assignSeat: 'Nobody is named for this seat. Give it a learner with "matricula seat assign".',
+  delayed: 'The LMS has not taken it yet. We keep trying; nothing is lost.',
+  noLearner: 'no learner yet',
+  seat: (seat) => `seat ${seat}`,
+  problem: {
+    offer_unreadable: () => 'What this line sells cannot be read. Set the course of the product anew.',
+    course_key_malformed: (text) => `"${text}" is no course key. It must read course-v1:ORG+COURSE+RUN.`,
+    lms_unknown: (lms) =>
+      lms
+        ? `No LMS is called "${lms}".`
+        : 'It is not set which LMS this course is on. Choose the default LMS of the shop.',
+    learner_email_invalid: (text) =>
+      `"${text}" is no e-mail address. Correct it in the order or assign the seat.`,
+    customer_email_changed: () =>
+      'The billing e-mail address was changed after the seat was given. The learner stays; assign the seat if it should move.',
+    quantity_unusable: (text) => `A quantity of ${text} cannot be turned into seats.`,
+  },
+  flag: {
+    refunded: 'This line was refunded. The access is still there: decide whether it should end.',
+    partly_refunded:
+      'Part of this order was refunded. The access is still there: decide whether it should end.',
+    order_ended:
+      'The order was cancelled, refunded, failed or removed. The access is still there: decide whether it should end.',
+    line_removed:
+      'A line was removed from the order. The access is still there: decide whether it should end.',
+    quantity_reduced: 'The quantity was reduced. The seats are still there: decide which should end.',
+  },
+  cause: {
+    learner_retired: () =>
+      'The account with this e-mail address was retired in the LMS. Ask the buyer for another address.',
+    course_not_found: () => 'The LMS has no such course run. Correct the course of the product.',
+    course_mode_unavailable: ({ mode, offered }) =>
+      `The course run does not offer ${mode ? `the mode "${mode}"` : 'the mode that was sold'}${offered ? `; it offers ${offered}` : ''}. Change the mode of the product or add it in the LMS.`,
+    course_mode_expired: ({ mode, offered }) =>
+      `The ${mode ? `mode "${mode}"` : 'paid mode'} is past its upgrade deadline${offered ? `; still open: ${offered}` : ''}. Extend the deadline in the LMS, or refund.`,
+    course_mode_ambiguous: ({ offered }) =>
+      `The product names no mode and the course run sells several (${offered}). Choose one in the product.`,
+    modes_not_comparable: ({ modes }) =>
+      `The learner's mode and the one that was sold cannot be compared (${modes}). Set the right one in the LMS.`,
+    enrollment_closed: ({ until }) =>
+      `Enrollment in the course run is closed${until ? ` since ${until}` : ''}. Open it in the LMS, let paid learners in by the LMS's settings here, or refund.`,
+    enrollment_invite_only: () =>
+      'The course run is by invitation only and this LMS release cannot be told to make an exception. Enroll the learner in the LMS.',
+    course_full: () => 'The course run is full. Raise its maximum in Studio, or refund.',
+    enrollment_refused: () =>
+      'A rule of the LMS (embargo or plug-in) refuses this learner. Ask its administrator, or refund.',
+    enrollment_not_possible: () =>
+      'The LMS refuses the enrollment without saying why. Ask its administrator.',
+    mode_changed_meanwhile: () =>
+      'Somebody changed the mode in the LMS in the meantime. The access was left as it is.',
+    unexpected_answer: () =>
+      'The LMS gave an answer that we do not understand. Ask its administrator to look at the time of this note.',
+    retries_used_up: () =>
+      'The LMS could not be brought to do it in three days of trying. Ask its administrator.',
+    left_in_lms: () =>
+      'The learner left the course, or was unenrolled, in the LMS. They are not enrolled again unless you say so.',
+    mode_lowered_in_lms: () =>
+      'The mode was lowered in the LMS after we had given it. It is not raised again unless you say so.',
+  },
+  otherCause: (cause) => `Something needs your attention (${cause}).`,
+  customer: {
+    ready: 'Your course is ready:',
+    open: 'Open the course',
+    waiting: 'One more step before the course can begin:',
+    registerHere: 'Register here',
+    registerWith: (email) => `with exactly this e-mail address: ${email}`,
+    afterRegistering: 'The course opens by itself after that.',
+    unconfirmed: (email) =>
+      `${email}: please confirm the e-mail address with the link that the learning platform sent.`,
+  },
+  reference: 'Reference',
+};

@@ -1,0 +1,88 @@
+import type { Messages } from './messages.ts';
+
+export const es: Messages = {
+  title: {
+    ready: 'El acceso al curso está listo.',
+    waiting: 'El acceso al curso espera a un estudiante.',
+    attention: 'El acceso al curso necesita tu atención.',
+    delayed: 'El acceso al curso se demora.',
+  },
+  columns: { course: 'Curso y estudiante', state: 'Estado' },
+  state: {
+    enrolled: 'Inscripto',
+    waiting_for_learner: 'Espera a que el estudiante se registre',
+    learner_unknown: 'Espera a un estudiante',
+    needs_attention: 'Necesita atención',
+    held: 'En pausa',
+    in_progress: 'Todavía no',
+  },
+  enrolledIn: (mode) => `Inscripto (${mode})`,
+  unconfirmed: 'El estudiante todavía no confirmó su correo en el LMS y no puede entrar antes de hacerlo.',
+  register: 'Ninguna cuenta del LMS tiene todavía este correo. Cuando la haya, la inscripción se hace sola.',
+  assignSeat: 'Nadie está nombrado para este lugar. Asígnalo con «matricula seat assign».',
+  delayed: 'El LMS todavía no lo tomó. Seguimos intentando; no se pierde nada.',
+  noLearner: 'sin estudiante',
+  seat: (seat) => `lugar ${seat}`,
+  problem: {
+    offer_unreadable: () => 'No se puede leer qué vende esta línea. Vuelve a elegir el curso del producto.',
+    course_key_malformed: (text) =>
+      `«${text}» no es una clave de curso. Debe ser course-v1:ORG+CURSO+EDICIÓN.`,
+    lms_unknown: (lms) =>
+      lms
+        ? `Ningún LMS se llama «${lms}».`
+        : 'No está definido en qué LMS está este curso. Elige el LMS de la tienda.',
+    learner_email_invalid: (text) => `«${text}» no es un correo. Corrígelo en el pedido o asigna el lugar.`,
+    customer_email_changed: () =>
+      'El correo de facturación cambió después de dar el lugar. El estudiante queda; asigna el lugar si debe cambiar.',
+    quantity_unusable: (text) => `Una cantidad de ${text} no se puede convertir en lugares.`,
+  },
+  flag: {
+    refunded: 'Esta línea fue reembolsada. El acceso sigue: decide si debe terminar.',
+    partly_refunded: 'Una parte del pedido fue reembolsada. El acceso sigue: decide si debe terminar.',
+    order_ended:
+      'El pedido fue cancelado, reembolsado, fallido o eliminado. El acceso sigue: decide si debe terminar.',
+    line_removed: 'Se quitó una línea del pedido. El acceso sigue: decide si debe terminar.',
+    quantity_reduced: 'Se redujo la cantidad. Los lugares siguen: decide cuáles deben terminar.',
+  },
+  cause: {
+    learner_retired: () => 'La cuenta con este correo fue retirada en el LMS. Pide otro correo al comprador.',
+    course_not_found: () => 'El LMS no tiene esa edición del curso. Corrige el curso del producto.',
+    course_mode_unavailable: ({ mode, offered }) =>
+      `La edición del curso no ofrece ${mode ? `la modalidad «${mode}»` : 'la modalidad vendida'}${offered ? `; ofrece ${offered}` : ''}. Cambia la modalidad del producto o agrégala en el LMS.`,
+    course_mode_expired: ({ mode, offered }) =>
+      `La ${mode ? `modalidad «${mode}»` : 'modalidad paga'} pasó su fecha límite${offered ? `; siguen abiertas: ${offered}` : ''}. Extiende la fecha en el LMS o reembolsa.`,
+    course_mode_ambiguous: ({ offered }) =>
+      `El producto no nombra una modalidad y el curso vende varias (${offered}). Elige una en el producto.`,
+    modes_not_comparable: ({ modes }) =>
+      `La modalidad del estudiante y la vendida no se pueden comparar (${modes}). Pon la correcta en el LMS.`,
+    enrollment_closed: ({ until }) =>
+      `La inscripción al curso está cerrada${until ? ` desde ${until}` : ''}. Ábrela en el LMS, deja entrar a quienes pagaron en la configuración del LMS aquí, o reembolsa.`,
+    enrollment_invite_only: () =>
+      'El curso es solo por invitación y esta versión del LMS no permite excepciones. Inscribe al estudiante en el LMS.',
+    course_full: () => 'El curso está completo. Aumenta el máximo en Studio o reembolsa.',
+    enrollment_refused: () =>
+      'Una regla del LMS (embargo o complemento) rechaza a este estudiante. Consulta a su administrador o reembolsa.',
+    enrollment_not_possible: () =>
+      'El LMS rechaza la inscripción sin decir por qué. Consulta a su administrador.',
+    mode_changed_meanwhile: () =>
+      'Alguien cambió la modalidad en el LMS mientras tanto. El acceso quedó como está.',
+    unexpected_answer: () =>
+      'El LMS dio una respuesta que no entendemos. Pide a su administrador que mire la hora de esta nota.',
+    retries_used_up: () => 'En tres días de intentos el LMS no lo hizo. Consulta a su administrador.',
+    left_in_lms: () =>
+      'El estudiante dejó el curso, o fue dado de baja, en el LMS. No se lo vuelve a inscribir si no lo dices.',
+    mode_lowered_in_lms: () =>
+      'La modalidad se bajó en el LMS después de darla. No se la vuelve a subir si no lo dices.',
+  },
+  otherCause: (cause) => `Algo necesita tu atención (${cause}).`,
+  customer: {
+    ready: 'Tu curso está listo:',
+    open: 'Abrir el curso',
+    waiting: 'Falta un paso para empezar el curso:',
+    registerHere: 'Regístrate aquí',
+    registerWith: (email) => `exactamente con este correo: ${email}`,
+    afterRegistering: 'Después de eso el curso se abre solo.',
+    unconfirmed: (email) => `${email}: confirma el correo con el enlace que envió la plataforma.`,
+  },
+  reference: 'Referencia',
+};

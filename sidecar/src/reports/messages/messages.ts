@@ -1,0 +1,60 @@
+import type { LineFlag, LineProblem } from '../../ledger/plan-grants.ts';
+import type { SeatState } from '../../ledger/settlement.ts';
+import { en } from './en.ts';
+import { es } from './es.ts';
+
+/** Why a seat needs a person; each cause has a sentence that says what to do. */
+export type SeatCause =
+  | 'learner_retired'
+  | 'course_not_found'
+  | 'course_mode_unavailable'
+  | 'course_mode_expired'
+  | 'course_mode_ambiguous'
+  | 'modes_not_comparable'
+  | 'enrollment_closed'
+  | 'enrollment_invite_only'
+  | 'course_full'
+  | 'enrollment_refused'
+  | 'enrollment_not_possible'
+  | 'mode_changed_meanwhile'
+  | 'unexpected_answer'
+  | 'retries_used_up'
+  | 'left_in_lms'
+  | 'mode_lowered_in_lms';
+
+type Detail = Record<string, string>;
+
+/** Everything an order note says, in one language. Plain text: what people typed is put in and escaped elsewhere. */
+export interface Messages {
+  title: Record<'ready' | 'waiting' | 'attention' | 'delayed', string>;
+  columns: { course: string; state: string };
+  state: Record<SeatState, string>;
+  enrolledIn: (mode: string) => string;
+  unconfirmed: string;
+  register: string;
+  assignSeat: string;
+  delayed: string;
+  noLearner: string;
+  seat: (seat: number) => string;
+  problem: Record<LineProblem, (detail: string) => string>;
+  flag: Record<LineFlag, string>;
+  cause: Record<SeatCause, (detail: Detail) => string>;
+  otherCause: (cause: string) => string;
+  customer: {
+    ready: string;
+    open: string;
+    waiting: string;
+    registerHere: string;
+    registerWith: (email: string) => string;
+    afterRegistering: string;
+    unconfirmed: (email: string) => string;
+  };
+  reference: string;
+}
+
+const LANGUAGES: Record<string, Messages> = { en, es };
+
+/** @param locale A WordPress or HTTP locale (`es_AR`, `en-GB`); unknown ones are answered in English. */
+export function messagesFor(locale: string): Messages {
+  return LANGUAGES[locale.slice(0, 2).toLowerCase()] ?? en;
+}

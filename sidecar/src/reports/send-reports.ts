@@ -1,0 +1,124 @@
+import { retryDelayMs } from '../ledger/retry-policy.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import type { ShopConnector } from '../shops/connector.ts';
+import { ShopError } from '../shops/shop-error.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant } from '../store/in-tenant.ts';
+import { claimReports, finishReport, noteWritten, postponeReport, type DueReport } from '../store/reports.ts';
+import { getShop, type Shop } from '../store/shops.ts';
+import { addToTimeline } from '../store/timeline.ts';
+import { noteMark } from './compose-notes.ts';
+import { mayComplete } from './may-complete.ts';
+import { messagesFor } from './messages/messages.ts';
+
+export interface ReportParts {
+  db: Db;
+  logger: Logger;
+  metrics: Metrics;
+  connect: (shop: Shop) => ShopConnector;
+}
+
+const BATCH = 20;
+const AT_ONCE = 4;
+
+/**
+ * Sends due reports of a tenant to their shops.
+ *
+ * @returns How many there were.
+ */
+export async function sendReports(parts: ReportParts, tenantId: string): Promise<number> {
+  const reports = await inTenant(parts.db, tenantId, (trx) => claimReports(trx, BATCH));
+  const waiting = [...reports];
+  const work = async () => {
+    for (let report = waiting.shift(); report; report = waiting.shift())
+      await sendReport(parts, tenantId, report);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return reports.length;
+}
+
+async function sendReport(parts: ReportParts, tenantId: string, report: DueReport): Promise<void> {
+  const log = parts.logger.child({
+    trace: report.trace,
+    shop: report.shopId,
+    order: report.orderId,
+    report: report.reportId,
+  });
+  try {
+    const shop = await inTenant(parts.db, tenantId, (trx) => getShop(trx, report.shopId));
+    const outcome = await writeBack(parts, tenantId, shop, report);
+    await inTenant(parts.db, tenantId, async (trx) => {
+      await finishReport(trx, report.reportId, 'sent', outcome);
+      await addToTimeline(trx, {
+        shopId: report.shopId,
+        orderId: report.orderId,
+        event: 'report.sent',
+        detail: { report: report.reportId, outcome },
+        trace: report.trace,
+      });
+    });
+    parts.metrics.reports.inc({ outcome });
+    log.info({ outcome, attempt: report.attempts }, 'report.sent');
+  } catch (error) {
+    if (!(error instanceof ShopError)) throw error;
+    const delayMs = error.retryable ? retryDelayMs(report.attempts, Math.random()) : undefined;
+    const waitMs = Math.max(delayMs ?? 0, (error.retryAfterSeconds ?? 0) * 1000);
+    await inTenant(parts.db, tenantId, (trx) =>
+      delayMs === undefined
+        ? finishReport(trx, report.reportId, 'needs_attention', error.code)
+        : postponeReport(trx, report.reportId, waitMs, error.code),
+    );
+    parts.metrics.reports.inc({ outcome: delayMs === undefined ? 'needs_attention' : 'postponed' });
+    log.warn(
+      { code: error.code, attempt: report.attempts, delayMs: waitMs, reason: error.message },
+      'report.not_sent',
+    );
+  }
+}
+
+/** Notes first, each kept as soon as it is written; then states and completion, which may be repeated freely. */
+async function writeBack(
+  parts: ReportParts,
+  tenantId: string,
+  shop: Shop,
+  report: DueReport,
+): Promise<string> {
+  const connector = parts.connect(shop);
+  const reference = messagesFor(shop.locale).reference;
+  const notes = [
+    { kind: 'staff', html: report.staffNote, noteId: report.staffNoteId, column: 'staff_note_id' },
+    {
+      kind: 'customer',
+      html: report.customerNote,
+      noteId: report.customerNoteId,
+      column: 'customer_note_id',
+    },
+  ] as const;
+  for (const { kind, html, noteId, column } of notes) {
+    if (html === null || noteId !== null) continue;
+    const mark = noteMark(report.reportId, kind);
+    const note = {
+      html: `${html}<br><small>${reference}: ${mark}</small>`,
+      isForCustomer: kind === 'customer',
+    };
+    const written =
+      (await findWritten(connector, report, mark)) ?? (await connector.writeNote(report.orderId, note));
+    if (written === undefined) return 'order_gone';
+    await inTenant(parts.db, tenantId, (trx) => noteWritten(trx, report.reportId, column, written));
+  }
+  const complete = shop.settings.completesOrders && (await mayComplete(connector, shop, report));
+  await connector.updateOrder(report.orderId, { lineStates: report.lineStates, complete });
+  return complete ? 'completed' : 'written';
+}
+
+/** A note has no id of its own before it is written: after a lost answer it is looked for, not written again. */
+async function findWritten(
+  connector: ShopConnector,
+  report: DueReport,
+  mark: string,
+): Promise<string | undefined> {
+  if (report.attempts <= 1) return undefined;
+  const notes = await connector.listNotes(report.orderId);
+  return notes?.find((note) => note.text.includes(mark))?.noteId;
+}

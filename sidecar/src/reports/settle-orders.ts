@@ -1,0 +1,99 @@
+import { digest, isComplete, isSettled, lineState, type LineOutcome } from '../ledger/settlement.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
+import { listLmsConnections } from '../store/lms-connections.ts';
+import { addReport } from '../store/reports.ts';
+import {
+  lockOrdersToSettle,
+  noteReported,
+  readLineOutcomes,
+  settleLater,
+  type OrderToSettle,
+} from '../store/settlements.ts';
+import { getShop, type Shop } from '../store/shops.ts';
+import { addToTimeline } from '../store/timeline.ts';
+import { composeCustomerNote, composeStaffNote, type LmsLinks } from './compose-notes.ts';
+import { messagesFor } from './messages/messages.ts';
+
+export interface SettleParts {
+  db: Db;
+  logger: Logger;
+}
+
+const BATCH = 20;
+
+/** How long an order may be under way before the shop is told that it takes longer. */
+const PATIENCE_MS = 10 * 60_000;
+
+/**
+ * Writes a report for each order of a tenant that has settled into something not yet said, in the transaction that
+ * locks the order: however often it is looked at, each thing is said once.
+ *
+ * @returns How many orders were looked at.
+ */
+export async function settleOrders(parts: SettleParts, tenantId: string): Promise<number> {
+  return inTenant(parts.db, tenantId, async (trx) => {
+    const orders = await lockOrdersToSettle(trx, BATCH);
+    for (const order of orders) {
+      const reportId = await settleOrder(trx, order);
+      if (!reportId) continue;
+      parts.logger.info(
+        { trace: order.trace, shop: order.shopId, order: order.orderId, report: reportId },
+        'report.written',
+      );
+    }
+    return orders.length;
+  });
+}
+
+async function settleOrder(trx: TenantTransaction, order: OrderToSettle): Promise<string | undefined> {
+  const lines = await readLineOutcomes(trx, order);
+  const settled = isSettled(lines);
+  if (!settled && order.unsettledMs < PATIENCE_MS) {
+    await settleLater(trx, order, PATIENCE_MS - order.unsettledMs + 1_000);
+    return undefined;
+  }
+  const reported = digest(lines);
+  if (lines.length === 0 || reported === order.reportedDigest) {
+    await settleLater(trx, order, null);
+    return undefined;
+  }
+  const report = await compose(trx, order, lines);
+  const customer = report.customerNote === null ? null : digest(report.customerNote);
+  const isNews = customer !== null && customer !== order.customerDigest;
+  const reportId = await addReport(trx, { ...report, customerNote: isNews ? report.customerNote : null });
+  await noteReported(trx, order, { reported, customer, isSettled: settled });
+  await addToTimeline(trx, {
+    shopId: order.shopId,
+    orderId: order.orderId,
+    event: 'report.written',
+    detail: { report: reportId, lines: lines.map(lineState).join(' ') },
+    trace: order.trace,
+  });
+  return reportId;
+}
+
+async function compose(trx: TenantTransaction, order: OrderToSettle, lines: LineOutcome[]) {
+  const shop = await getShop(trx, order.shopId);
+  const messages = messagesFor(shop.locale);
+  return {
+    shopId: order.shopId,
+    orderId: order.orderId,
+    staffNote: composeStaffNote(lines, messages),
+    customerNote: composeCustomerNote(lines, messages, await readLinks(trx, shop)),
+    lineStates: Object.fromEntries(lines.map((line) => [line.lineId, lineState(line)])),
+    isComplete: isComplete(lines),
+    trace: order.trace,
+  };
+}
+
+async function readLinks(trx: TenantTransaction, shop: Shop): Promise<Map<string, LmsLinks>> {
+  const connections = await listLmsConnections(trx);
+  return new Map(
+    connections.map(({ lmsId, baseUrl }) => [
+      lmsId,
+      { baseUrl, registerUrl: shop.settings.registerUrl ?? `${baseUrl}/register` },
+    ]),
+  );
+}
