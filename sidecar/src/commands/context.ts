@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { readConfig, type Config } from '../config.ts';
+import { DEFAULT_TENANT, openStore } from '../open-store.ts';
+import { createLogger, type Logger } from '../shared/logger.ts';
+import { loadSeal, type Seal } from '../shared/seal.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
+
+/** The command cannot do what was asked; the message is all that the person sees. */
+export class CommandError extends Error {}
+
+/** What commands that work on the ledger share. */
+export interface CommandContext {
+  config: Config;
+  db: Db;
+  seal: Seal;
+  logger: Logger;
+  tenantId: string;
+  /** One transaction as the command's tenant. */
+  run: <T>(work: (trx: TenantTransaction) => Promise<T>) => Promise<T>;
+}
+
+/** Opens the database for the time of one command. Its log stays silent: the command speaks for itself. */
+export async function withContext<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const logger = createLogger('silent');
+  const store = await openStore(config, logger);
+  try {
+    return await work({
+      config,
+      db: store.db,
+      seal: loadSeal(config.key, config.dataDir),
+      logger,
+      tenantId: DEFAULT_TENANT,
+      run: (inside) => inTenant(store.db, DEFAULT_TENANT, inside),
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+/** One line on standard output. */
+export function say(line = ''): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** A secret option: as typed, `-` for standard input, `env:NAME` or `file:/path` to keep a reference instead. */
+export function readSecret(option: string): string {
+  const secret = option === '-' ? readFileSync(0, 'utf8').trim() : option;
+  if (secret === '') throw new CommandError('The secret is empty.');
+  return secret;
+}
+
+/** An address without a slash at the end. @throws CommandError */
+export function readUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (
+    !url ||
+    !/^https?:$/.test(url.protocol) ||
+    url.username !== '' ||
+    url.search !== '' ||
+    url.hash !== ''
+  ) {
+    throw new CommandError(`"${text}" is no address. It must read https://host or http://host:port.`);
+  }
+  return (url.origin + url.pathname).replace(/\/+$/, '');
+}
+
+/** Ids stand in addresses and in the ledger's keys. @throws CommandError */
+export function readId(text: string): string {
+  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(text)) {
+    throw new CommandError(`"${text}" is no id: use up to 63 lower-case letters, digits and hyphens.`);
+  }
+  return text;
+}
+
+/** A moment as ISO 8601; a date alone is its beginning in UTC. @throws CommandError */
+export function readMoment(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime()))
+    throw new CommandError(`"${text}" is no date. It must read 2026-11-24 or 2026-11-24T10:00:00Z.`);
+  return date;
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import { parseCourseKey } from '../ledger/course-key.ts';
+import type { OfferEntry } from '../ledger/offer.ts';
+import { replanOrders } from '../operator/replan-orders.ts';
+import { listLmsConnections } from '../store/lms-connections.ts';
+import { listOffers, putOffer } from '../store/offers.ts';
+import { findShop } from '../store/shops.ts';
+import { CommandError, say, withContext, type CommandContext } from './context.ts';
+import { printTable } from './print.ts';
+
+export function addOffersCommands(program: Command): void {
+  const offers = program.command('offers').description('what the SKUs of a shop sell');
+  offers
+    .command('import <shop> <file.csv>')
+    .description(
+      'read offers from a CSV file with the columns sku, course_key, mode, lms; several lines of one SKU are a bundle',
+    )
+    .action((shopId: string, file: string) => withContext((context) => importOffers(context, shopId, file)));
+  offers
+    .command('list <shop>')
+    .description('list the offers of a shop')
+    .action((shopId: string) => withContext((context) => list(context, shopId)));
+}
+
+const record = z.object({
+  sku: z.string().min(1, 'has no sku'),
+  course_key: z.string(),
+  mode: z.string().default(''),
+  lms: z.string().default(''),
+});
+
+async function importOffers(context: CommandContext, shopId: string, file: string): Promise<void> {
+  await requireShop(context, shopId);
+  const lmsIds = (await context.run(listLmsConnections)).map((connection) => connection.lmsId);
+  const { offers, problems } = readOffers(readFileSync(file, 'utf8'), lmsIds);
+  if (problems.length > 0) {
+    throw new CommandError(
+      `Nothing was imported from ${file}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    );
+  }
+  const changed = await context.run(async (trx) => {
+    const skus: string[] = [];
+    for (const [sku, entries] of offers) if (await putOffer(trx, shopId, sku, entries)) skus.push(sku);
+    return skus;
+  });
+  const planned = await replanOrders(context.db, context.tenantId, {
+    shopId,
+    skus: changed,
+    withProblemsOnly: true,
+  });
+  say(`${offers.size} offers read, ${changed.length} new or changed.`);
+  if (planned > 0) say(`${planned} orders that waited for this were planned again.`);
+}
+
+/**
+ * Reads the whole file before anything is stored, and names every line that cannot be used.
+ *
+ * @param lmsIds The LMSs that a line may name.
+ */
+export function readOffers(
+  csv: string,
+  lmsIds: string[],
+): { offers: Map<string, OfferEntry[]>; problems: string[] } {
+  const rows = parse(csv, {
+    columns: true,
+    trim: true,
+    bom: true,
+    skip_empty_lines: true,
+    info: true,
+  }) as unknown as {
+    record: Record<string, string>;
+    info: { lines: number };
+  }[];
+  const offers = new Map<string, OfferEntry[]>();
+  const problems: string[] = [];
+  for (const { record: fields, info } of rows) {
+    const row = record.safeParse(fields);
+    const courseKey = parseCourseKey(row.data?.course_key ?? '');
+    if (!row.success)
+      problems.push(`line ${info.lines}: ${row.error.issues[0]?.message ?? 'cannot be read'}`);
+    else if (!courseKey) problems.push(`line ${info.lines}: "${row.data.course_key}" is no course key`);
+    else if (row.data.lms && !lmsIds.includes(row.data.lms)) {
+      problems.push(`line ${info.lines}: there is no LMS "${row.data.lms}"`);
+    } else {
+      const entry = { courseKey, mode: row.data.mode || null, lms: row.data.lms || null };
+      offers.set(row.data.sku, [...(offers.get(row.data.sku) ?? []), entry]);
+    }
+  }
+  return { offers, problems };
+}
+
+async function list(context: CommandContext, shopId: string): Promise<void> {
+  await requireShop(context, shopId);
+  const offers = await context.run((trx) => listOffers(trx, shopId));
+  printTable(
+    ['SKU', 'Version', 'Course key', 'Mode', 'LMS'],
+    offers.flatMap((offer) =>
+      offer.entries.map((entry) => [
+        offer.sku,
+        String(offer.version),
+        entry.courseKey,
+        entry.mode ?? '',
+        entry.lms ?? '',
+      ]),
+    ),
+  );
+}
+
+async function requireShop(context: CommandContext, shopId: string): Promise<void> {
+  const shop = await context.run((trx) => findShop(trx, shopId));
+  if (!shop) throw new CommandError(`There is no shop ${shopId}. "matricula shop list" shows them.`);
+}

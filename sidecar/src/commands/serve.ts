@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { readConfig } from '../config.ts';
+import { startSidecar } from '../main.ts';
+import { openStore } from '../open-store.ts';
+import { createLogger } from '../shared/logger.ts';
+import { say } from './context.ts';
+
+export function addServeCommands(program: Command): void {
+  program
+    .command('serve')
+    .description('take deliveries, enroll learners and answer in order notes')
+    .action(serve);
+  program
+    .command('migrate')
+    .description('bring the database up to date; "serve" does so too')
+    .action(async () => {
+      const store = await openStore(readConfig(process.env), createLogger('silent'));
+      await store.close();
+      say('The database is up to date.');
+    });
+}
+
+async function serve(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  logger.info(
+    {
+      data: config.dataDir,
+      database: config.databaseUrl ? 'DATABASE_URL' : 'embedded',
+      host: config.host,
+      port: config.port,
+      key: config.key ? 'set' : 'file',
+      metricsToken: config.metricsToken ? 'set' : 'missing',
+      privateNetworks: config.privateNetworks,
+    },
+    'sidecar.starting',
+  );
+  const stopped = stopSignal();
+  const sidecar = await startSidecar(config, logger);
+  await stopped;
+  await sidecar.stop();
+}
+
+/** Resolves at the first signal to stop; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      process.once('SIGINT', () => process.exit(130));
+      process.once('SIGTERM', () => process.exit(143));
+      resolve();
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+}

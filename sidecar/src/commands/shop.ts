@@ -1,0 +1,212 @@
+import { randomBytes } from 'node:crypto';
+import type { Command } from 'commander';
+import { connectShop, credentialsPurpose } from '../connections.ts';
+import { webhookSecretPurpose } from '../intake/shop-directory.ts';
+import { DEFAULT_GATEWAY_CLASSES, DEFAULT_GRANTING_STATUSES } from '../ledger/paid.ts';
+import { createHttpClient } from '../shared/http-client.ts';
+import { findLmsConnection } from '../store/lms-connections.ts';
+import type { ShopSettings } from '../store/schema.ts';
+import { addShop, changeShop, findShop, listShops, type Shop, type ShopChanges } from '../store/shops.ts';
+import {
+  CommandError,
+  readId,
+  readMoment,
+  readSecret,
+  readUrl,
+  say,
+  withContext,
+  type CommandContext,
+} from './context.ts';
+import { printChecks, printTable } from './print.ts';
+
+interface AddOptions {
+  url: string;
+  consumerKey: string;
+  consumerSecret: string;
+  webhookSecret?: string;
+  name?: string;
+  locale: string;
+  lms?: string;
+  ordersSince?: string;
+}
+
+interface SetOptions {
+  name?: string;
+  locale?: string;
+  lms?: string;
+  registerUrl?: string;
+  complete?: string;
+  learnerMeta?: string[];
+  gateway?: string[];
+  newWebhookSecret?: true;
+}
+
+/** Line meta under which shops keep the learner's address; the first is our plugin's own. */
+export const DEFAULT_LEARNER_META_KEYS = ['_matricula_learners', 'Learner email', 'learner_email'];
+
+export function addShopCommands(program: Command): void {
+  const shop = program.command('shop').description('shops whose orders are fulfilled');
+  shop
+    .command('add <id>')
+    .description('add a WooCommerce shop')
+    .requiredOption('--url <address>', 'home address of the shop')
+    .requiredOption('--consumer-key <key>', 'REST API key with Read/Write permission')
+    .requiredOption('--consumer-secret <secret>', 'its secret; "-" reads standard input')
+    .option('--webhook-secret <secret>', 'secret of the webhooks; one is made where none is given')
+    .option('--name <name>', 'name of the shop in notes and screens')
+    .option('--locale <locale>', 'language of order notes: en or es', 'en')
+    .option('--lms <id>', 'LMS of courses whose offer names none')
+    .option('--orders-since <date>', 'orders paid earlier are left alone; default: now')
+    .action((id: string, options: AddOptions) => withContext((context) => add(context, readId(id), options)));
+  shop
+    .command('set <id>')
+    .description('change the settings of a shop')
+    .option('--name <name>', 'name of the shop')
+    .option('--locale <locale>', 'language of order notes: en or es')
+    .option('--lms <id>', 'LMS of courses whose offer names none')
+    .option(
+      '--register-url <address>',
+      'where learners without an account register; default: the page of the LMS',
+    )
+    .option('--complete <yes|no>', 'set finished orders to completed')
+    .option('--learner-meta <key...>', 'line meta keys that name the learner, the first match counts')
+    .option('--gateway <id=class...>', 'class of a payment gateway: standard, transfer or on_delivery')
+    .option('--new-webhook-secret', 'make a new secret; the one before stays valid until the next rotation')
+    .action((id: string, options: SetOptions) => withContext((context) => set(context, id, options)));
+  shop
+    .command('check <id>')
+    .description('check the connection step by step and name what is missing')
+    .action((id: string) => withContext((context) => check(context, id)));
+  shop
+    .command('list')
+    .description('list the shops')
+    .action(() => withContext(list));
+}
+
+async function add(context: CommandContext, shopId: string, options: AddOptions): Promise<void> {
+  await requireLms(context, options.lms);
+  const secret = options.webhookSecret ? readSecret(options.webhookSecret) : newSecret();
+  const keys = { consumerKey: options.consumerKey, consumerSecret: readSecret(options.consumerSecret) };
+  const shop = {
+    shopId,
+    name: options.name ?? shopId,
+    connector: 'woocommerce',
+    url: readUrl(options.url),
+    webhookSecrets: [context.seal.close(secret, webhookSecretPurpose(shopId))],
+    credentials: context.seal.close(JSON.stringify(keys), credentialsPurpose(shopId)),
+    locale: options.locale,
+    defaultLmsId: options.lms ?? null,
+    settings: defaultSettings(),
+    connectedAt: options.ordersSince ? readMoment(options.ordersSince) : new Date(),
+  };
+  try {
+    await context.run((trx) => addShop(trx, shop));
+  } catch (error) {
+    if ((error as { code?: string }).code === '23505')
+      throw new CommandError(`The shop id ${shopId} is taken.`);
+    throw error;
+  }
+  say(`Shop ${shopId} is stored. Orders paid before ${shop.connectedAt.toISOString()} are left alone.`);
+  say(
+    'In WooCommerce → Settings → Advanced → Webhooks, add four webhooks (order created, updated, deleted, restored):',
+  );
+  say(`  Delivery URL  https://YOUR-SIDECAR/v1/shops/${shopId}/deliveries`);
+  say(`  Secret        ${options.webhookSecret ? '(as given)' : secret}`);
+  say('  API version   WP REST API Integration v3');
+  say(`Then run "matricula shop check ${shopId}".`);
+}
+
+function defaultSettings(): ShopSettings {
+  return {
+    grantingStatuses: DEFAULT_GRANTING_STATUSES,
+    gatewayClasses: DEFAULT_GATEWAY_CLASSES,
+    learnerMetaKeys: DEFAULT_LEARNER_META_KEYS,
+    completesOrders: true,
+  };
+}
+
+/** Letters and digits only: WooCommerce decodes HTML entities in a secret before it signs with it. */
+function newSecret(): string {
+  return randomBytes(24).toString('hex');
+}
+
+async function set(context: CommandContext, shopId: string, options: SetOptions): Promise<void> {
+  const shop = await getShop(context, shopId);
+  await requireLms(context, options.lms);
+  const settings: ShopSettings = {
+    ...shop.settings,
+    ...(options.registerUrl && { registerUrl: readUrl(options.registerUrl) }),
+    ...(options.complete && { completesOrders: options.complete === 'yes' }),
+    ...(options.learnerMeta && { learnerMetaKeys: options.learnerMeta }),
+    ...(options.gateway && {
+      gatewayClasses: { ...shop.settings.gatewayClasses, ...readGateways(options.gateway) },
+    }),
+  };
+  const secret = options.newWebhookSecret ? newSecret() : undefined;
+  const changes: ShopChanges = {
+    settings,
+    ...(options.name && { name: options.name }),
+    ...(options.locale && { locale: options.locale }),
+    ...(options.lms && { defaultLmsId: options.lms }),
+    ...(secret && {
+      webhookSecrets: [
+        context.seal.close(secret, webhookSecretPurpose(shopId)),
+        ...shop.webhookSecrets,
+      ].slice(0, 2),
+    }),
+  };
+  await context.run((trx) => changeShop(trx, shopId, changes));
+  say(`Shop ${shopId} is changed.`);
+  if (secret)
+    say(
+      `New webhook secret: ${secret}\nThe one before stays valid: change the webhooks now, without a hurry.`,
+    );
+}
+
+function readGateways(pairs: string[]): ShopSettings['gatewayClasses'] {
+  const classes = ['standard', 'transfer', 'on_delivery'] as const;
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [gateway, name] = pair.split('=');
+      const gatewayClass = classes.find((known) => known === name);
+      if (!gateway || !gatewayClass)
+        throw new CommandError(`"${pair}" must read gateway=standard, =transfer or =on_delivery.`);
+      return [gateway, gatewayClass];
+    }),
+  );
+}
+
+async function check(context: CommandContext, shopId: string): Promise<void> {
+  const shop = await getShop(context, shopId);
+  const parts = { http: createHttpClient(context.config.privateNetworks), seal: context.seal };
+  const allGood = await printChecks(connectShop(parts)(shop).check());
+  if (!allGood) process.exitCode = 1;
+}
+
+async function list(context: CommandContext): Promise<void> {
+  const shops = await context.run(listShops);
+  printTable(
+    ['Shop', 'Name', 'Address', 'Language', 'LMS', 'Orders since'],
+    shops.map((shop) => [
+      shop.shopId,
+      shop.name,
+      shop.url,
+      shop.locale,
+      shop.defaultLmsId ?? '',
+      shop.connectedAt.toISOString().slice(0, 16),
+    ]),
+  );
+}
+
+async function getShop(context: CommandContext, shopId: string): Promise<Shop> {
+  const shop = await context.run((trx) => findShop(trx, shopId));
+  if (!shop) throw new CommandError(`There is no shop ${shopId}. "matricula shop list" shows them.`);
+  return shop;
+}
+
+async function requireLms(context: CommandContext, lmsId: string | undefined): Promise<void> {
+  if (lmsId === undefined) return;
+  const connection = await context.run((trx) => findLmsConnection(trx, lmsId));
+  if (!connection)
+    throw new CommandError(`There is no LMS ${lmsId}. Add it first: "matricula lms add ${lmsId}".`);
+}

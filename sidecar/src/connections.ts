@@ -1,0 +1,55 @@
+import { AccessTokenSource } from './lms/openedx/access-token.ts';
+import type { CallMeter, LmsClient } from './lms/lms-client.ts';
+import { createOpenEdxClient } from './lms/openedx/openedx-client.ts';
+import type { HttpClient } from './shared/http-client.ts';
+import type { Seal } from './shared/seal.ts';
+import type { ShopConnector } from './shops/connector.ts';
+import { createWooCommerceConnector } from './shops/woocommerce/woocommerce-connector.ts';
+import type { ConsumerKeys } from './shops/woocommerce/rest-client.ts';
+import type { LmsConnection } from './store/lms-connections.ts';
+import type { Shop } from './store/shops.ts';
+
+export interface ConnectionParts {
+  http: HttpClient;
+  seal: Seal;
+}
+
+/** What an LMS's client secret is sealed for. */
+export function clientSecretPurpose(lmsId: string): string {
+  return `client secret of LMS ${lmsId}`;
+}
+
+/** What a shop's REST keys are sealed for. */
+export function credentialsPurpose(shopId: string): string {
+  return `REST keys of shop ${shopId}`;
+}
+
+/** Makes LMS clients that share one token for each application, however often a lane changes hands. */
+export function connectLms({ http, seal }: ConnectionParts) {
+  const sources = new Map<string, AccessTokenSource>();
+  return (tenantId: string, connection: LmsConnection, meter: CallMeter): LmsClient => {
+    const { lmsId, baseUrl, clientId, clientSecret } = connection;
+    const key = JSON.stringify([tenantId, lmsId, baseUrl, clientId, clientSecret]);
+    let tokens = sources.get(key);
+    if (!tokens) {
+      const open = () => seal.open(clientSecret, clientSecretPurpose(lmsId));
+      tokens = new AccessTokenSource({ baseUrl, clientId, clientSecret: open }, http);
+      sources.set(key, tokens);
+    }
+    return createOpenEdxClient(baseUrl, tokens, http, meter);
+  };
+}
+
+/** Makes the connector of a shop. */
+export function connectShop({ http, seal }: ConnectionParts) {
+  return (shop: Shop): ShopConnector => {
+    const sealed = shop.credentials;
+    const keys = sealed
+      ? (JSON.parse(seal.open(sealed, credentialsPurpose(shop.shopId))) as ConsumerKeys)
+      : undefined;
+    return createWooCommerceConnector(
+      { url: shop.url, keys, learnerMetaKeys: shop.settings.learnerMetaKeys },
+      http,
+    );
+  };
+}

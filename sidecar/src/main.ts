@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
+import { workLane } from './access/work-lane.ts';
+import type { Config } from './config.ts';
+import { connectLms, connectShop } from './connections.ts';
+import { createApp } from './http/app.ts';
+import { ShopDirectory } from './intake/shop-directory.ts';
+import { sweepShops } from './intake/sweep-shop.ts';
+import { workInbox } from './intake/work-inbox.ts';
+import { openStore } from './open-store.ts';
+import { sendReports } from './reports/send-reports.ts';
+import { settleOrders } from './reports/settle-orders.ts';
+import { createHttpClient } from './shared/http-client.ts';
+import type { Logger } from './shared/logger.ts';
+import { createMetrics } from './shared/metrics.ts';
+import { loadSeal } from './shared/seal.ts';
+import { inTenant } from './store/in-tenant.ts';
+import { findLmsConnection } from './store/lms-connections.ts';
+import { VERSION } from './version.ts';
+import { startWorkers } from './workers.ts';
+
+export interface Sidecar {
+  /** Address it listens at. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** How long a stop waits for calls that are under way before it leaves them to the next start. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * Builds and starts a sidecar: database, HTTP and workers. The only place that knows all parts.
+ *
+ * @throws ConfigError, EmbeddedPostgresError, MigrationError, or the listening socket's own error.
+ */
+export async function startSidecar(config: Config, logger: Logger): Promise<Sidecar> {
+  const store = await openStore(config, logger);
+  const { db } = store;
+  const seal = loadSeal(config.key, config.dataDir);
+  const metrics = createMetrics();
+  const http = createHttpClient(config.privateNetworks);
+  const stopping = new AbortController();
+  const connections = { http, seal };
+  const shopParts = { db, logger, metrics, connect: connectShop(connections) };
+  const wake = () => workers.wake();
+  const laneParts = {
+    ...shopParts,
+    holder: randomUUID(),
+    connect: connectLms(connections),
+    signal: stopping.signal,
+  };
+  const workers = startWorkers(
+    {
+      inbox: async ({ tenantId }) => (await workInbox(shopParts, tenantId)) > 0,
+      lane: async ({ tenantId, subject }) => {
+        const connection = await inTenant(db, tenantId, (trx) => findLmsConnection(trx, subject));
+        return connection ? workLane(laneParts, tenantId, connection) : false;
+      },
+      settle: async ({ tenantId }) => (await settleOrders({ db, logger }, tenantId)) > 0,
+      report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
+      sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
+    },
+    { db, logger, metrics },
+  );
+  const intake = { db, logger, metrics, wake, shops: new ShopDirectory(db, seal) };
+  const server = createServer(createApp(intake, { version: VERSION, metricsToken: config.metricsToken }));
+  const stop = async () => {
+    server.closeIdleConnections();
+    const closed = new Promise((resolve) => server.close(resolve));
+    stopping.abort();
+    await Promise.race([Promise.all([workers.stop(), closed]), patience()]);
+    server.closeAllConnections();
+    await store.close();
+    logger.info('sidecar.stopped');
+  };
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const address = server.address() as AddressInfo;
+  const url = `http://${config.host}:${address.port}`;
+  logger.info({ url, version: VERSION }, 'sidecar.started');
+  return { url, stop };
+}
+
+function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+}
