@@ -1,0 +1,61 @@
+import express, { type Express } from 'express';
+
+import type { Call } from '../../kit/call.ts';
+import { controlErrors, readBytes } from '../../kit/control-routes.ts';
+import { exchange, type Observe } from '../../kit/exchange.ts';
+import { FaultList } from '../../kit/faults.ts';
+import { Journal } from '../../kit/journal.ts';
+import { htmlReply, type Reply } from '../../kit/reply.ts';
+import { shopControls } from './controls.ts';
+import { noteRoutes } from './notes-api.ts';
+import { orderRoutes } from './orders-api.ts';
+import { productRoutes } from './products-api.ts';
+import { refundRoutes } from './refunds-api.ts';
+import { answerRest, type RestRoute } from './rest.ts';
+import type { Shop } from './shop.ts';
+import { publicRoutes, siteRoutes } from './site-api.ts';
+import { webhookRoutes } from './webhooks-api.ts';
+
+const routes: readonly RestRoute[] = [
+  ...orderRoutes,
+  ...noteRoutes,
+  ...refundRoutes,
+  ...productRoutes,
+  ...webhookRoutes,
+  ...siteRoutes,
+];
+
+export interface ShopAppOptions {
+  /** The seed a reset goes back to when it is given none. */
+  seed: unknown;
+  observe: Observe | undefined;
+}
+
+/** Builds the Express app of a pretend shop: controls under `/__sandbox`, `/wp-json` as WooCommerce answers it. */
+export function createShopApp(shop: Shop, options: ShopAppOptions): Express {
+  const journal = new Journal();
+  const faults = new FaultList();
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use((_request, response, next) => {
+    response.setHeader('X-Sandbox', 'shop/1');
+    next();
+  });
+  app.use(readBytes);
+  app.use('/__sandbox', shopControls(shop, { journal, faults, seed: options.seed }), controlErrors);
+  app.use(
+    exchange({
+      journal,
+      faults,
+      settings: () => shop.settings,
+      observe: options.observe,
+      answer: (call) => answerCall(shop, call),
+    }),
+  );
+  return app;
+}
+
+async function answerCall(shop: Shop, call: Call): Promise<Reply> {
+  return (await answerRest(shop, routes, publicRoutes, call)) ?? htmlReply(404, '<h1>Page not found</h1>');
+}
