@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -149,7 +149,11 @@ async function openCluster(dataDir: string): Promise<Cluster> {
   const user = userInfo().uid === 0 ? systemUser() : undefined;
   mkdirSync(dataDir, { recursive: true, mode: 0o755 });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (user) chownSync(folder, user.uid, user.gid);
+  if (user) {
+    // The other user has to pass through our folder; what is secret in it is readable for us alone.
+    chmodSync(dataDir, statSync(dataDir).mode | 0o011);
+    chownSync(folder, user.uid, user.gid);
+  }
   return { binaries, folder, user, env: { ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' } };
 }
 

@@ -1,0 +1,73 @@
+import pg from 'pg';
+
+const LEARNER = '00000000-0000-4000-8000-000000000001';
+
+/** One row of every table for a tenant, written past row-level security. */
+export async function plantRows(superuserUrl: string, tenant: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl, options: '-c search_path=matricula' });
+  await client.connect();
+  const insert = (table: string, row: Record<string, unknown>) => {
+    const names = Object.keys(row);
+    const places = names.map((_name, index) => `$${index + 1}`);
+    return client.query(
+      `insert into ${table} (${names.join(', ')}) values (${places.join(', ')})`,
+      Object.values(row),
+    );
+  };
+  const tenant_id = tenant;
+  const shop_id = `${tenant}-shop`;
+  const order = { tenant_id, shop_id, order_id: '1' };
+  const course = { tenant_id, lms_id: 'main', course_key: 'course-v1:A+B+C' };
+  await insert('tenants', { id: tenant });
+  await insert('lms_connections', {
+    tenant_id,
+    id: 'main',
+    base_url: 'http://lms',
+    client_id: 'c',
+    client_secret: 's',
+  });
+  await insert('lanes', { tenant_id, lms_id: 'main' });
+  await insert('course_runs', { ...course, facts: '{}' });
+  await insert('shops', {
+    tenant_id,
+    id: shop_id,
+    name: tenant,
+    connector: 'woocommerce',
+    url: 'http://shop',
+    webhook_secrets: ['s'],
+    settings: '{}',
+    next_sweep_at: new Date(0),
+  });
+  await insert('offers', { tenant_id, shop_id, sku: 'x', version: 1, entries: '[]' });
+  await insert('inbox', {
+    ...order,
+    topic: 'order.updated',
+    headers: '{}',
+    body: Buffer.from('{}'),
+    body_hash: 'h',
+  });
+  await insert('orders', { ...order, snapshot: '{}', fingerprint: 'f', trace: 't' });
+  await insert('order_lines', {
+    ...order,
+    line_id: '1',
+    position: 0,
+    name: '',
+    sku: '',
+    quantity: 1,
+    problems: '[]',
+    flags: '[]',
+  });
+  await insert('seats', { ...order, line_id: '1', seat: 1, named: '', customer: '' });
+  await insert('learners', { tenant_id, id: LEARNER, lms_id: 'main' });
+  await insert('learner_emails', {
+    tenant_id,
+    lms_id: 'main',
+    email_key: 'a@b.example',
+    learner_id: LEARNER,
+  });
+  await insert('access', { ...course, learner_id: LEARNER });
+  await insert('grants', { ...course, source: 'manual', learner_id: LEARNER });
+  await insert('reports', { ...order, staff_note: '', line_states: '{}', is_complete: false, trace: 't' });
+  await insert('timeline', { tenant_id, event: 'e', detail: '{}', trace: 't' });
+  await client.end();
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'sidecar unit', include: ['src/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'sidecar integration',
+          include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Two cores: more files at once only make each other's deadlines short.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
