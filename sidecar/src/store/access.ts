@@ -53,7 +53,7 @@ export async function touchAccess(
         version: sql<number>`access.version + 1`,
         // A hold is a person's decision; only another person, or a purchase, undoes it.
         state: reason.isPurchase ? 'due' : sql`case when access.state = 'held' then 'held' else 'due' end`,
-        ...(reason.isPurchase && { held_reason: null, confirmed_at: null }),
+        ...(reason.isPurchase && { held_reason: null, confirmed_at: null, seen_at: null }),
         needs_attention_cause: null,
         detail: null,
         attempts: 0,

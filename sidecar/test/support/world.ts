@@ -1,0 +1,197 @@
+import { startSandboxLms, startSandboxShop, type SandboxLmsOptions } from '../../../sandbox/index.ts';
+import { startSidecarUnderTest, WEBHOOK_SECRET, type SidecarUnderTest } from './sidecar.ts';
+import { until } from './until.ts';
+
+/** A call as a sandbox's journal keeps it. */
+export interface JournalEntry {
+  seq: number;
+  at: string;
+  method: string;
+  path: string;
+  query: Record<string, string>;
+  body: unknown;
+  status: number;
+  /** The throttle that it was charged to; null: the view has none. */
+  scope: string | null;
+  fault: string | null;
+}
+
+export interface EnrollmentInLms {
+  user: string;
+  email: string;
+  course_id: string;
+  mode: string;
+  is_active: boolean;
+  attributes: { namespace: string; name: string; value: string }[];
+}
+
+export interface OrderInShop {
+  id: number;
+  status: string;
+  meta_data: { key: string; value: unknown }[];
+  line_items: { id: number; name: string; sku: string; quantity: number }[];
+}
+
+export interface NoteInShop {
+  id: number;
+  note: string;
+  customer_note: boolean;
+}
+
+/** A sandbox server spoken to by its own controls. */
+export class Control {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/__sandbox${path}`, {
+      method,
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  async journal(since = 0): Promise<JournalEntry[]> {
+    return (await this.call<{ entries: JournalEntry[] }>('GET', `/journal?since=${since}`)).entries;
+  }
+
+  /** The number of the latest entry, to look at what comes after. */
+  async mark(): Promise<number> {
+    return (await this.journal()).at(-1)?.seq ?? 0;
+  }
+
+  fault(fault: { match: object; times?: number; skip?: number; action: object }): Promise<{ id: number }> {
+    return this.call('POST', '/faults', fault);
+  }
+
+  mend(): Promise<void> {
+    return this.call('DELETE', '/faults');
+  }
+}
+
+export class LmsInTest extends Control {
+  /** The enrollments, those of one learner or all, without the seed's own unless they changed. */
+  async enrollments(username?: string): Promise<EnrollmentInLms[]> {
+    const state = await this.call<{ enrollments: EnrollmentInLms[] }>('GET', '/state');
+    return state.enrollments.filter((row) => username === undefined || row.user === username);
+  }
+
+  async enrollment(username: string, courseKey: string): Promise<EnrollmentInLms | undefined> {
+    return (await this.enrollments(username)).find((row) => row.course_id === courseKey);
+  }
+
+  async allowed(): Promise<{ email: string; course_id: string; auto_enroll: boolean }[]> {
+    return (
+      await this.call<{ allowed: { email: string; course_id: string; auto_enroll: boolean }[] }>(
+        'GET',
+        '/state',
+      )
+    ).allowed;
+  }
+}
+
+export interface Checkout {
+  items: {
+    sku: string;
+    quantity?: number;
+    learner_email?: string;
+    meta?: { key: string; value: unknown }[];
+  }[];
+  email: string;
+  payment?: 'stripe' | 'bacs' | 'cod';
+  coupon?: string;
+}
+
+export class ShopInTest extends Control {
+  /** Places an order as a shopper does. @returns The order. */
+  checkout({ items, email, payment = 'stripe', coupon }: Checkout): Promise<OrderInShop> {
+    return this.call('POST', '/checkout', {
+      items: items.map((item) => ({ quantity: 1, ...item })),
+      billing: { email, first_name: 'Test', last_name: 'Buyer' },
+      payment_method: payment,
+      ...(coupon && { coupon }),
+    });
+  }
+
+  async order(id: number): Promise<OrderInShop> {
+    const state = await this.call<{ orders: OrderInShop[] }>('GET', '/state');
+    const order = state.orders.find((candidate) => candidate.id === id);
+    if (!order) throw new Error(`There is no order ${id}.`);
+    return order;
+  }
+
+  /** The notes that are ours, the oldest first. */
+  async notes(orderId: number): Promise<NoteInShop[]> {
+    const { notes } = await this.call<{ notes: NoteInShop[] }>('GET', `/orders/${orderId}/notes`);
+    return notes.filter((note) => /\bM-[0-9a-f]{16}-[sc]\b/.test(note.note)).sort((a, b) => a.id - b.id);
+  }
+
+  setStatus(orderId: number, status: string): Promise<OrderInShop> {
+    return this.call('POST', `/orders/${orderId}/status`, { status });
+  }
+}
+
+export interface World {
+  lms: LmsInTest;
+  shop: ShopInTest;
+  sidecar: SidecarUnderTest;
+  /** Waits until the shop has delivered everything and the sidecar has worked it all off. */
+  untilIdle: (timeoutMs?: number) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export const SHOP_KEYS = {
+  consumerKey: 'ck_sandbox0123456789abcdef0123456789abcdef0',
+  consumerSecret: 'cs_sandbox0123456789abcdef0123456789abcdef0',
+};
+
+/** A shop, an LMS and a sidecar that know each other. */
+export async function startWorld(options: { lms?: SandboxLmsOptions; budget?: number } = {}): Promise<World> {
+  const sidecar = await startSidecarUnderTest();
+  const lmsServer = await startSandboxLms(options.lms);
+  const shopServer = await startSandboxShop({
+    settings: { deliveryDelayMs: 5 },
+    seed: await seedWithWebhooks(sidecar.deliveriesUrl('books')),
+  });
+  await sidecar.addLms({ lmsId: 'main', url: lmsServer.url, budget: options.budget ?? 10_000 });
+  await sidecar.addShop({ shopId: 'books', url: shopServer.url, keys: SHOP_KEYS });
+  const lms = new LmsInTest(lmsServer.url);
+  const shop = new ShopInTest(shopServer.url);
+  await lms.call('PATCH', '/settings', { throttle: { enabled: true, scale: 1000 } });
+  return {
+    lms,
+    shop,
+    sidecar,
+    untilIdle: async (timeoutMs = 20_000) => {
+      const delivered = async () =>
+        (await shop.call<{ pending: number }>('GET', '/deliveries')).pending === 0;
+      // Our own write-backs cause deliveries, which cause nothing: quiet means quiet on both sides at once.
+      for (let quiet = false; !quiet;) {
+        await until(delivered, timeoutMs, () => 'the shop still delivers');
+        await sidecar.untilIdle(timeoutMs);
+        quiet = await delivered();
+      }
+    },
+    close: async () => {
+      await sidecar.stop();
+      await Promise.all([lmsServer.close(), shopServer.close()]);
+    },
+  };
+}
+
+async function seedWithWebhooks(deliveryUrl: string): Promise<unknown> {
+  const { defaultSeed } = await import('../../../sandbox/shop/src/seed.ts');
+  const topics = ['order.created', 'order.updated', 'order.deleted', 'order.restored'];
+  return {
+    ...defaultSeed,
+    webhooks: topics.map((topic) => ({ topic, delivery_url: deliveryUrl, secret: WEBHOOK_SECRET })),
+  };
+}
