@@ -15,6 +15,7 @@ import { djangoPage } from './django-pages.ts';
 import { enrollmentViews } from './enrollment-api.ts';
 import type { Lms } from './lms.ts';
 import { accessToken } from './oauth2.ts';
+import { answerFromPages, notFoundPage } from './pages/routes.ts';
 import { manageUser } from './support-view.ts';
 import { answerFromViews, type View } from './views.ts';
 
@@ -61,5 +62,12 @@ async function answerCall(lms: Lms, call: Call): Promise<Reply> {
   if (/^\/oauth2\/access_token\/?$/.test(call.path)) {
     return call.method === 'POST' ? accessToken(lms, call) : djangoPage(405);
   }
-  return (await answerFromViews(lms, views, call)) ?? (await manageUser(lms, call)) ?? djangoPage(404);
+  const answered = (await answerFromViews(lms, views, call)) ?? (await manageUser(lms, call));
+  return (
+    answered ?? answerFromPages(lms, call) ?? (isForPeople(call) ? notFoundPage(lms, call) : djangoPage(404))
+  );
+}
+
+function isForPeople(call: Call): boolean {
+  return call.method === 'GET' && !/^\/(api|oauth2|support|eox-core)\//.test(call.path);
 }

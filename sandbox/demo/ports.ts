@@ -1,0 +1,39 @@
+import { createServer } from 'node:net';
+
+/** Where the parts listen when nobody else does. */
+export const friendlyPorts = { sidecar: 8420, shop: 8421, lms: 8422 } as const;
+
+/** Opens something on the port that is wanted, or on a free one where that is taken or not allowed. */
+export async function openNear<T>(wanted: number, open: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await open(wanted);
+  } catch (error) {
+    if (wanted === 0 || !isPortRefused(error)) throw error;
+    return open(0);
+  }
+}
+
+/** The port that is wanted when it can be had now, else 0: let the system choose. */
+export function findPort(wanted: number): Promise<number> {
+  return openNear(wanted, probe);
+}
+
+/** What to tell about a part that had to take another port; undefined when there is nothing to tell. */
+export function describeMove(part: string, wanted: number, port: number): string | undefined {
+  if (wanted === 0 || wanted === port) return undefined;
+  return `Port ${wanted} is in use: the ${part} takes ${port} instead.`;
+}
+
+function probe(port: number): Promise<number> {
+  if (port === 0) return Promise.resolve(0);
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+  });
+}
+
+function isPortRefused(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'EADDRINUSE' || code === 'EACCES';
+}
