@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DEMO, STATISTICS } from '../../test/support/builders.ts';
+import { parseOffer, resolveOffer, type OfferEntry } from './offer.ts';
+
+const demo: OfferEntry = { lms: null, courseKey: DEMO, mode: 'verified' };
+const statistics: OfferEntry = { lms: 'second', courseKey: STATISTICS, mode: null };
+const table = new Map([['COURSE-1', [demo]]]);
+const onLine = { version: 1, courses: [{ courseKey: STATISTICS, lms: 'second' }] };
+
+describe('what an order line sells', () => {
+  it('is what stands on the line itself, before anything else', () => {
+    expect(resolveOffer('COURSE-1', onLine, table)).toEqual({ source: 'line', entries: [statistics] });
+  });
+
+  it('is what the shop’s table says of its SKU, where the line says nothing', () => {
+    expect(resolveOffer('COURSE-1', undefined, table)).toEqual({ source: 'sku_table', entries: [demo] });
+  });
+
+  it('is found although the SKU was typed with spaces around it', () => {
+    expect(resolveOffer(' COURSE-1 ', '', table)).toEqual({ source: 'sku_table', entries: [demo] });
+  });
+
+  it('is the course that the SKU names, where no table does', () => {
+    expect(resolveOffer(DEMO, undefined, table)).toEqual({
+      source: 'sku',
+      entries: [{ lms: null, courseKey: DEMO, mode: null }],
+    });
+  });
+
+  it('is what the table says even where the SKU is a course key', () => {
+    const other = new Map<string, OfferEntry[]>([[DEMO, [statistics]]]);
+
+    expect(resolveOffer(DEMO, undefined, other)).toEqual({ source: 'sku_table', entries: [statistics] });
+  });
+
+  it('is no course for a book, whatever its SKU', () => {
+    expect(['BOOK-1', '', 'constructor'].map((sku) => resolveOffer(sku, undefined, table))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('is a question when the SKU is a course key with a mistake', () => {
+    expect(resolveOffer('course-v1:OpenedX+DemoX', undefined, table)).toEqual({
+      source: 'sku',
+      problem: 'course_key_malformed',
+      text: 'course-v1:OpenedX+DemoX',
+    });
+  });
+
+  it('is a question, never the SKU’s course, when what stands on the line cannot be read', () => {
+    expect(resolveOffer('COURSE-1', '{"courses":', table)).toEqual({
+      source: 'line',
+      problem: 'offer_unreadable',
+      text: '{"courses":',
+    });
+  });
+});
+
+describe('an offer on an order line', () => {
+  it('may be a bundle, each course with its own LMS and mode', () => {
+    const offer = { version: 1, courses: [{ courseKey: DEMO, mode: 'verified' }, ...onLine.courses] };
+
+    expect(parseOffer(offer)).toEqual({ entries: [demo, statistics] });
+  });
+
+  it('is read from text too, since WooCommerce turns line meta into text', () => {
+    expect(parseOffer(JSON.stringify(onLine))).toEqual({ entries: [statistics] });
+  });
+
+  it('takes an empty mode or LMS as none, and drops spaces', () => {
+    const offer = { courses: [{ courseKey: ` ${DEMO} `, mode: ' verified ', lms: ' ' }] };
+
+    expect(parseOffer(offer)).toEqual({ entries: [demo] });
+  });
+
+  it.each([
+    ['null', null],
+    ['a number', 7],
+    ['a list', [{ courseKey: DEMO }]],
+    ['no courses', { version: 1 }],
+    ['an empty bundle', { version: 1, courses: [] }],
+    ['a course that is only a text', { courses: [DEMO] }],
+    ['a course without a key', { courses: [{ mode: 'verified' }] }],
+    ['a key that is a number', { courses: [{ courseKey: 7 }] }],
+  ])('that is %s is a question', (_what, value) => {
+    expect(parseOffer(value)).toMatchObject({ problem: 'offer_unreadable' });
+  });
+
+  it('with one wrong course key is a question as a whole, naming that key', () => {
+    const offer = { courses: [{ courseKey: DEMO }, { courseKey: 'course-v1:Open' }] };
+
+    expect(parseOffer(offer)).toEqual({ problem: 'course_key_malformed', text: 'course-v1:Open' });
+  });
+
+  it('never breaks planning, whatever stands there', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), fc.json(), fc.string()), (value) => {
+        const offer = parseOffer(value);
+        expect('entries' in offer ? offer.entries.length : offer.text.length).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
