@@ -3,13 +3,13 @@ export type CourseMode = string;
 
 // no-id-professional and professional are two names for the paid mode of professional courses: neither is a step
 // up from the other.
-const RANKS: Record<string, number> = {
-  audit: 0,
-  honor: 1,
-  verified: 2,
-  professional: 3,
-  'no-id-professional': 3,
-};
+const RANKS: ReadonlyMap<CourseMode, number> = new Map([
+  ['audit', 0],
+  ['honor', 1],
+  ['verified', 2],
+  ['professional', 3],
+  ['no-id-professional', 3],
+]);
 
 /**
  * Compares what two modes give a learner.
@@ -19,7 +19,7 @@ const RANKS: Record<string, number> = {
  */
 export function compareModes(a: CourseMode, b: CourseMode): number | undefined {
   if (a === b) return 0;
-  const [rankA, rankB] = [RANKS[a], RANKS[b]];
+  const [rankA, rankB] = [RANKS.get(a), RANKS.get(b)];
   if (rankA === undefined || rankB === undefined || rankA === rankB) return undefined;
   return rankA - rankB;
 }
@@ -49,15 +49,16 @@ export type ModeChoice =
 export function chooseMode(wanted: CourseMode | null, modes: OfferedMode[], now: Date): ModeChoice {
   const all = modes.length > 0 ? modes : [{ slug: 'audit', minPrice: 0, expiresAt: null }];
   const open = all.filter((mode) => mode.expiresAt === null || mode.expiresAt > now);
-  const offered = open.map((mode) => mode.slug);
+  // A mode has a row for each currency.
+  const offered = [...new Set(open.map((mode) => mode.slug))];
   if (wanted !== null) {
     if (offered.includes(wanted)) return { mode: wanted };
     const expired = all.some((mode) => mode.slug === wanted);
     return { problem: expired ? 'course_mode_expired' : 'course_mode_unavailable', offered };
   }
-  const paid = open.filter(isPaid);
-  if (paid.length > 1) return { problem: 'course_mode_ambiguous', offered };
-  if (paid[0]) return { mode: paid[0].slug };
+  const [paid, ...more] = new Set(open.filter(isPaid).map((mode) => mode.slug));
+  if (more.length > 0) return { problem: 'course_mode_ambiguous', offered };
+  if (paid !== undefined) return { mode: paid };
   if (all.some(isPaid)) return { problem: 'course_mode_expired', offered };
   const fallback = ['audit', 'honor'].find((slug) => offered.includes(slug));
   return fallback ? { mode: fallback } : { problem: 'course_mode_unavailable', offered };
@@ -65,5 +66,5 @@ export function chooseMode(wanted: CourseMode | null, modes: OfferedMode[], now:
 
 /** Credit is bought on top of verified, never instead of it. */
 function isPaid(mode: OfferedMode): boolean {
-  return (RANKS[mode.slug] ?? 0) >= 2 || (mode.minPrice > 0 && mode.slug !== 'credit');
+  return (RANKS.get(mode.slug) ?? 0) >= 2 || (mode.minPrice > 0 && mode.slug !== 'credit');
 }
