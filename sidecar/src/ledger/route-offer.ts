@@ -24,6 +24,8 @@ export function routeOffer(offer: LineOffer, routing: Routing): RoutedOffer {
     ...entry,
     lmsId: entry.lms === null ? fallback : routing.lmsIds.includes(entry.lms) ? entry.lms : null,
   }));
-  const byTarget = new Map(routed.map((entry) => [JSON.stringify([entry.lmsId, entry.courseKey]), entry]));
+  const byTarget = new Map(
+    routed.map((entry) => [JSON.stringify([entry.lmsId ?? { unknown: entry.lms }, entry.courseKey]), entry]),
+  );
   return { entries: [...byTarget.values()] };
 }
