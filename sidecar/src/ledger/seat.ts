@@ -12,7 +12,7 @@ export interface Seat {
   source: SeatSource | null;
   /** What the line named when it was last planned, to notice a later edit; empty: nothing. */
   named: string;
-  /** The order's billing address when the seat was planned; a change of it alone is a question. */
+  /** The order's billing address when the seat got its learner; a change of it alone is a question. */
   customer: string;
 }
 
@@ -44,9 +44,9 @@ export function planSeats(
 function planSeat(order: Order, line: OrderLine, number: number, before: Seat | undefined): PlannedSeat {
   const named = (line.learners[number - 1] ?? '').trim();
   const customer = order.customer.email.trim();
-  const seat = { lineId: line.lineId, seat: number, named, customer: before?.customer ?? customer };
+  const seat = { lineId: line.lineId, seat: number, named, customer };
   const isEdited = named !== '' && named.toLowerCase() !== before?.named.toLowerCase();
-  if (before?.learner && !isEdited) return keep(seat, before, customer);
+  if (before?.learner && !isEdited) return keep(seat, before);
   const typed = named || (line.quantity === 1 ? customer : '');
   const learner = parseEmail(typed) ?? null;
   return {
@@ -55,10 +55,12 @@ function planSeat(order: Order, line: OrderLine, number: number, before: Seat | 
   };
 }
 
-function keep(seat: Omit<Seat, 'learner' | 'source'>, before: Seat, customer: string): PlannedSeat {
-  const isStale = before.source === 'customer' && customer.toLowerCase() !== before.customer.toLowerCase();
+/** The billing address stays the one that the seat was given by: a later one is asked about until it is undone. */
+function keep(seat: Omit<Seat, 'learner' | 'source'>, before: Seat): PlannedSeat {
+  const { learner, source, customer } = before;
+  const isStale = source === 'customer' && seat.customer.toLowerCase() !== customer.toLowerCase();
   return {
-    seat: { ...seat, learner: before.learner, source: before.source },
+    seat: { ...seat, learner, source, customer },
     problem: isStale ? 'customer_email_changed' : null,
   };
 }
