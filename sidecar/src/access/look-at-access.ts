@@ -9,6 +9,7 @@ import { forgetAccount, readLearners, type Learner } from '../store/learners.ts'
 import { enroll, lower, unenroll } from './carry-out.ts';
 import { getCourseRun } from './course-run-facts.ts';
 import { keepOutcome } from './keep-outcome.ts';
+import { LaneLost } from '../store/lanes.ts';
 import { readInLane, writeInLane, type Lane } from './lane.ts';
 import { attention } from './outcomes.ts';
 import { preEnroll, withdrawPreEnrollment } from './pre-enroll.ts';
@@ -30,10 +31,26 @@ export async function lookAtAccess(lane: Lane, accessId: string): Promise<void> 
     const outcome = await bringAbout(lane, access, learner);
     await keepOutcome(lane, access, outcome);
   } catch (error) {
-    if (!(error instanceof LmsError)) throw error;
+    if (error instanceof LaneLost) throw error;
+    if (!(error instanceof LmsError)) {
+      await keepMishap(lane, access, error);
+      return;
+    }
     await keepFailure(lane, access, error);
     if (error.scope === 'lane') throw error;
   }
+}
+
+/** Our own mistake, or the database's: this row waits, the others go on. */
+async function keepMishap(lane: Lane, access: Access, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  lane.logger.error({ trace: access.trace, access: access.accessId, reason }, 'access.mishap');
+  const delayMs = retryDelayMs(access.attempts + 1, Math.random());
+  const outcome: AccessOutcome =
+    delayMs === undefined
+      ? attention('retries_used_up', { code: 'internal' })
+      : { state: 'due', code: 'internal', delayMs, ages: true };
+  await keepOutcome(lane, access, outcome);
 }
 
 async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise<AccessOutcome> {

@@ -8,7 +8,7 @@ import type { Db } from '../store/database.ts';
 import {
   closeBreaker,
   LaneLost,
-  noteLaneFailure,
+  noteLaneFailures,
   readLane,
   releaseLane,
   renewLane,
@@ -109,8 +109,8 @@ async function workRound(lane: Lane): Promise<boolean> {
     return await workDue(lane);
   } catch (error) {
     if (!(error instanceof LmsError)) throw error;
-    await keepLaneFailure(lane, error);
-    return !('isProbe' in readiness) && error.code !== 'lms_throttled';
+    await keepLaneFailures(lane, [error]);
+    return false;
   }
 }
 
@@ -128,10 +128,14 @@ async function workDue(lane: Lane): Promise<boolean> {
       await lookAtAccess(lane, id);
   };
   const results = await Promise.allSettled(Array.from({ length: WRITES_AT_ONCE }, work));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
-  await writeInLane(lane, (trx) => closeBreaker(trx, lmsId));
-  return true;
+  const failures = results.flatMap((result) =>
+    result.status === 'rejected' ? [result.reason as unknown] : [],
+  );
+  const ofLms = failures.filter((failure) => failure instanceof LmsError);
+  if (ofLms.length < failures.length) throw failures.find((failure) => !(failure instanceof LmsError));
+  if (ofLms.length > 0) await keepLaneFailures(lane, ofLms);
+  else await writeInLane(lane, (trx) => closeBreaker(trx, lmsId));
+  return ofLms.length === 0;
 }
 
 /**
@@ -170,15 +174,16 @@ function isReadable(row: Awaited<ReturnType<typeof readRows>>[number]): row is R
   return row.learner.username !== null;
 }
 
-async function keepLaneFailure(lane: Lane, error: LmsError): Promise<void> {
+/** Failures of calls that were under way together; the one that a person must mend says most. */
+async function keepLaneFailures(lane: Lane, errors: LmsError[]): Promise<void> {
   const { lmsId } = lane.connection;
-  lane.logger.warn(
-    { lms: lmsId, code: error.code, status: error.status, reason: error.message },
-    'lane.failed',
-  );
+  const worst = errors.find((error) => !error.retryable) ?? errors[0];
+  if (!worst) return;
+  const { code, status, message: reason } = worst;
+  lane.logger.warn({ lms: lmsId, code, status, reason, calls: errors.length }, 'lane.failed');
   await writeInLane(lane, (trx) =>
-    error.code === 'lms_throttled'
-      ? waitLane(trx, lmsId, (error.retryAfterSeconds ?? 60) * 1000)
-      : noteLaneFailure(trx, lmsId, error.retryable ? null : error.code),
+    code === 'lms_throttled'
+      ? waitLane(trx, lmsId, (worst.retryAfterSeconds ?? 60) * 1000)
+      : noteLaneFailures(trx, lmsId, errors.length, worst.retryable ? null : code),
   );
 }

@@ -14,19 +14,19 @@ export type DesiredAccess =
   | { kind: 'given'; mode: CourseMode | null }
   /** Nobody gives a reason to be in. */
   | { kind: 'none' }
-  /** Two sold modes that cannot be compared: a person decides. */
+  /** Modes were sold that cannot be compared, all of them in order: a person decides. */
   | { kind: 'unclear'; modes: CourseMode[] };
 
-/** Adds up the active grants: the highest mode that was sold, else what the LMS gave, else nothing. */
+/**
+ * Adds up the active grants: the highest mode that was sold, else what the LMS gave, else nothing. Their order does
+ * not matter: the same grants ask the same question.
+ */
 export function desiredAccess(grants: AccessGrant[]): DesiredAccess {
-  let highest: CourseMode | null = null;
-  for (const grant of grants) {
-    if (grant.source === 'lms') continue;
-    const order: number | undefined = highest === null ? 1 : compareModes(grant.mode, highest);
-    if (order === undefined) return { kind: 'unclear', modes: [highest ?? '', grant.mode] };
-    if (order > 0) highest = grant.mode;
-  }
-  if (highest !== null) return { kind: 'sold', mode: highest };
+  const sold = [...new Set(grants.flatMap((grant) => (grant.source === 'lms' ? [] : [grant.mode])))].sort();
+  const isHighest = (mode: CourseMode) => sold.every((other) => (compareModes(mode, other) ?? -1) >= 0);
+  const highest = sold.find(isHighest);
+  if (highest !== undefined) return { kind: 'sold', mode: highest };
+  if (sold.length > 0) return { kind: 'unclear', modes: sold };
   const given = grants.find((grant) => grant.source === 'lms');
   return given ? { kind: 'given', mode: given.mode } : { kind: 'none' };
 }

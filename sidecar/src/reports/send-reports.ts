@@ -61,20 +61,24 @@ async function sendReport(parts: ReportParts, tenantId: string, report: DueRepor
     parts.metrics.reports.inc({ outcome });
     log.info({ outcome, attempt: report.attempts }, 'report.sent');
   } catch (error) {
-    if (!(error instanceof ShopError)) throw error;
-    const delayMs = error.retryable ? retryDelayMs(report.attempts, Math.random()) : undefined;
-    const waitMs = Math.max(delayMs ?? 0, (error.retryAfterSeconds ?? 0) * 1000);
-    await inTenant(parts.db, tenantId, (trx) =>
-      delayMs === undefined
-        ? finishReport(trx, report.reportId, 'needs_attention', error.code)
-        : postponeReport(trx, report.reportId, waitMs, error.code),
-    );
-    parts.metrics.reports.inc({ outcome: delayMs === undefined ? 'needs_attention' : 'postponed' });
-    log.warn(
-      { code: error.code, attempt: report.attempts, delayMs: waitMs, reason: error.message },
-      'report.not_sent',
-    );
+    const { code, outcome, delayMs } = await keepFailure(parts, tenantId, report, error);
+    parts.metrics.reports.inc({ outcome });
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ code, attempt: report.attempts, delayMs, reason }, 'report.not_sent');
   }
+}
+
+async function keepFailure(parts: ReportParts, tenantId: string, report: DueReport, error: unknown) {
+  const shopError = error instanceof ShopError ? error : undefined;
+  const code = shopError?.code ?? 'internal';
+  const delayMs = shopError?.retryable === false ? undefined : retryDelayMs(report.attempts, Math.random());
+  if (delayMs === undefined) {
+    await inTenant(parts.db, tenantId, (trx) => finishReport(trx, report.reportId, 'needs_attention', code));
+    return { code, outcome: 'needs_attention', delayMs };
+  }
+  const waitMs = Math.max(delayMs, (shopError?.retryAfterSeconds ?? 0) * 1000);
+  await inTenant(parts.db, tenantId, (trx) => postponeReport(trx, report.reportId, waitMs, code));
+  return { code, outcome: 'postponed', delayMs: waitMs };
 }
 
 /** Notes first, each kept as soon as it is written; then states and completion, which may be repeated freely. */

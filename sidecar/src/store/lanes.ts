@@ -159,21 +159,23 @@ const FIRST_PROBE_MS = 15_000;
 const LAST_PROBE_MS = 5 * 60_000;
 
 /**
- * Counts a failure of the LMS itself and opens the breaker after the fifth in a row: 15 s at first, then twice as
+ * Counts failures of the LMS itself and opens the breaker after the fifth in a row: 15 s at first, then twice as
  * long after each probe that fails, up to five minutes. Rows do not age while it is open.
  *
+ * @param count Calls that failed.
  * @param cause What a person must mend; null where waiting is enough.
  */
-export async function noteLaneFailure(
+export async function noteLaneFailures(
   trx: TenantTransaction,
   lmsId: string,
+  count: number,
   cause: string | null,
 ): Promise<void> {
-  const opens = cause === null ? sql`failures + 1 >= ${FAILURES_TO_OPEN}` : sql`true`;
-  const wait = sql`least(${LAST_PROBE_MS}, ${FIRST_PROBE_MS} * power(2, least(10, greatest(0, failures + 1 - ${FAILURES_TO_OPEN}))))`;
+  const opens = cause === null ? sql`failures + ${count}::int >= ${FAILURES_TO_OPEN}` : sql`true`;
+  const wait = sql`least(${LAST_PROBE_MS}, ${FIRST_PROBE_MS} * power(2, least(10, greatest(0, failures + ${count}::int - ${FAILURES_TO_OPEN}))))`;
   await sql`
     update lanes set
-      failures = greatest(failures + 1, case when ${cause}::text is null then 0 else ${FAILURES_TO_OPEN} end),
+      failures = greatest(failures + ${count}::int, case when ${cause}::text is null then 0 else ${FAILURES_TO_OPEN} end),
       opened_at = case when ${opens} then coalesce(opened_at, clock_timestamp()) else opened_at end,
       wait_until = case when ${opens} then clock_timestamp() + ${wait} * interval '1 millisecond' else wait_until end,
       needs_attention_cause = coalesce(${cause}::text, needs_attention_cause),

@@ -133,7 +133,8 @@ export async function noteAcceptance(trx: TenantTransaction, shopId: string): Pr
   await sql`
     update shops set
       last_delivery_at = clock_timestamp(),
-      sweep_from = case when refused_since is null then sweep_from else least(sweep_from, refused_since) end,
+      sweep_from = case when refused_since is null then sweep_from
+        else least(sweep_from, date_trunc('second', refused_since)) end,
       next_sweep_at = case when refused_since is null then next_sweep_at else clock_timestamp() end,
       refused_since = null, refused_count = 0,
       needs_attention_cause = nullif(needs_attention_cause, 'deliveries_refused'),

@@ -106,7 +106,10 @@ it('cannot delete from the ledger, not even its own', async () => {
 });
 
 it('opens no other table to the name under which tenants are listed', async () => {
-  expect((await asTenant('*', 'select id from tenants')).map((row) => row.id)).toEqual(['north', 'south']);
+  expect((await asTenant<{ id: string }>('*', 'select id from tenants')).map((row) => row.id)).toEqual([
+    'north',
+    'south',
+  ]);
   expect(await asTenant('*', 'select * from shops')).toEqual([]);
 });
 

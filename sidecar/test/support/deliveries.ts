@@ -35,7 +35,7 @@ export function signed(body: string, secret: string, topic = 'order.updated'): F
 export function signedAsPlugin(
   body: string,
   secret: string,
-  { id = randomUUID() as string, at = new Date() } = {},
+  { id = String(randomUUID()), at = new Date() } = {},
 ): Fixture {
   return {
     body,

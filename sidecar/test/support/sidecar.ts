@@ -54,6 +54,8 @@ const BUSY = `
   union all select 'access' from matricula.access where state = 'due'
   union all select 'settle' from matricula.orders where settle_at <= clock_timestamp() + interval '2 seconds'
   union all select 'report' from matricula.reports where state = 'due'
+  union all select 'look-up' from matricula.learners where next_lookup_at <= clock_timestamp()
+  union all select 'sweep' from matricula.shops where next_sweep_at is not null
   union all select 'lane' from matricula.lanes where held_until > clock_timestamp()`;
 
 export async function startSidecarUnderTest(database?: TestDatabase): Promise<SidecarUnderTest> {

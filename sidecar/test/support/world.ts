@@ -1,4 +1,6 @@
 import { startSandboxLms, startSandboxShop, type SandboxLmsOptions } from '../../../sandbox/index.ts';
+import { createHttpClient } from '../../src/shared/http-client.ts';
+import { WooCommerceRest } from '../../src/shops/woocommerce/rest-client.ts';
 import { startSidecarUnderTest, WEBHOOK_SECRET, type SidecarUnderTest } from './sidecar.ts';
 import { until } from './until.ts';
 
@@ -68,7 +70,13 @@ export class Control {
     return (await this.journal()).at(-1)?.seq ?? 0;
   }
 
-  fault(fault: { match: object; times?: number; skip?: number; action: object }): Promise<{ id: number }> {
+  /** @param fault `times` null: until it is mended; else once, or so many times. */
+  fault(fault: {
+    match: object;
+    times?: number | null;
+    skip?: number;
+    action: object;
+  }): Promise<{ id: number }> {
     return this.call('POST', '/faults', fault);
   }
 
@@ -128,10 +136,19 @@ export class ShopInTest extends Control {
     return order;
   }
 
-  /** The notes that are ours, the oldest first. */
+  /** The notes that are ours, the oldest first, with quotes as people see them. */
   async notes(orderId: number): Promise<NoteInShop[]> {
     const { notes } = await this.call<{ notes: NoteInShop[] }>('GET', `/orders/${orderId}/notes`);
-    return notes.filter((note) => /\bM-[0-9a-f]{16}-[sc]\b/.test(note.note)).sort((a, b) => a.id - b.id);
+    return notes
+      .filter((note) => /\bM-[0-9a-f]{16}-[sc]\b/.test(note.note))
+      .map((note) => ({ ...note, note: note.note.replaceAll('&quot;', '"') }))
+      .sort((a, b) => a.id - b.id);
+  }
+
+  /** The shop's own REST API, as somebody else with keys uses it. */
+  async rest(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<unknown> {
+    const client = new WooCommerceRest(this.url, SHOP_KEYS, createHttpClient(['127.0.0.0/8']));
+    return JSON.parse((await client.send({ method, path, body })).text) as unknown;
   }
 
   setStatus(orderId: number, status: string): Promise<OrderInShop> {
