@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import { type Html, html, trusted } from './html.ts';
 import { type Language, languageCookie } from './language.ts';
+import type { BadInput } from './parse.ts';
 import { htmlReply, type Reply } from './reply.ts';
 import { style } from './style.ts';
 
@@ -60,7 +61,7 @@ export function dataTable(
   rows: readonly (readonly (Html | string)[])[],
 ): Html {
   // Roles are spelled out because the cards' `display: block` would take them from assistive software.
-  return html`<table role="table">
+  return html`<table role="table" class="cards">
     <caption class="hidden">
       ${caption}
     </caption>
@@ -92,6 +93,19 @@ export function notice(text: string, isBad = false): Html {
   return html`<p class="notice ${isBad ? 'is-bad' : 'is-ok'}" role="${isBad ? 'alert' : 'status'}">
     ${text}
   </p>`;
+}
+
+/** What a person is told of a refused form: in the page's words where it has some, else as the control says it. */
+export function explainProblem(
+  error: BadInput,
+  words: {
+    cannot: (reason: string) => string;
+    problems: Readonly<Record<string, (detail: string) => string>>;
+  },
+): string {
+  const { problem } = error;
+  const say = problem === undefined ? undefined : words.problems[problem.code];
+  return problem === undefined || say === undefined ? words.cannot(error.message) : say(problem.detail);
 }
 
 /** A labelled text field. */

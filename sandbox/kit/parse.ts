@@ -1,6 +1,13 @@
 /** A request to the controls, or a seed file, that says something the sandbox cannot do. */
 export class BadInput extends Error {
   override readonly name = 'BadInput';
+  /** Names the problem where a page says it in the reader's language; the detail is the word it is about. */
+  readonly problem: { code: string; detail: string } | undefined;
+
+  constructor(message: string, problem?: { code: string; detail: string }) {
+    super(message);
+    this.problem = problem;
+  }
 }
 
 export type JsonRecord = Record<string, unknown>;

@@ -40,7 +40,6 @@ table { width: 100%; border-collapse: collapse; background: var(--card); border:
 th, td { text-align: left; vertical-align: top; padding: .65rem .9rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-size: .8125rem; color: var(--muted); font-weight: 600; overflow-wrap: normal; }
 tbody tr:last-child td { border-bottom: 0; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
 code, .key { font: .875em/1.45 ui-monospace, "SFMono-Regular", Consolas, monospace; overflow-wrap: anywhere; }
 .list { list-style: none; margin: 0; padding: 0; }
 .list li + li { margin-top: .4rem; }
@@ -73,23 +72,27 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .note { border-left: 4px solid var(--line); padding: .1rem 0 .1rem .9rem; overflow-wrap: anywhere; }
 .note.is-customer { border-color: var(--accent); }
 .note table { font-size: .9rem; margin: .35rem 0; }
+.note > div { overflow-x: auto; }
 .note p:last-child { margin-bottom: 0; }
+.notes li + li { margin-top: 1.1rem; }
+.card > .hint { margin-bottom: .9rem; }
+.product { display: flex; flex-direction: column; margin: 0; }
+.product > :last-child { margin-top: auto; }
+.product h2 { margin: 0; font-size: 1.05rem; }
+.choose { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: .75rem; }
+.card > h2:first-child { margin-top: 0; }
 .pager { display: flex; gap: 1rem; align-items: center; justify-content: center; margin-top: 1.25rem; }
 details summary { cursor: pointer; color: var(--accent); padding: .15rem 0; }
 @media (max-width: 720px) {
   .bar nav { order: 1; flex-basis: 100%; }
   .brand { flex: 1; }
   .cols { grid-template-columns: minmax(0, 1fr); }
-  table, tbody, tr, td { display: block; }
-  table { border: 0; background: none; }
-  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  tbody tr { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .4rem 0; }
-  tbody tr + tr { margin-top: .75rem; }
-  td { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .75rem; border: 0; padding: .35rem 1rem; }
-  td::before { content: attr(data-label); color: var(--muted); font-size: .875rem; }
-  .number { text-align: left; }
-  .note td { grid-template-columns: minmax(0, 1fr); }
-  .note td::before { content: none; }
+  .cards, .cards > tbody, .cards > tbody > tr { display: block; border: 0; background: none; }
+  .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .cards > tbody > tr { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .4rem 0; }
+  .cards > tbody > tr + tr { margin-top: .75rem; }
+  .cards > tbody > tr > td { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .75rem; border: 0; padding: .35rem 1rem; }
+  .cards > tbody > tr > td::before { content: attr(data-label); color: var(--muted); font-size: .875rem; }
 }
 @media (prefers-reduced-motion: no-preference) { button, .button { transition: border-color .12s; } }
 `;

@@ -40,8 +40,10 @@ export function addAccount(state: LmsState, record: JsonRecord): Account {
     'username',
     (email.split('@')[0] ?? email).replaceAll(/[^\w.@+-]/g, '_'),
   );
-  if (state.accounts.findByUsername(username) !== undefined) throw new BadInput(`${username} is taken.`);
-  if (state.accounts.findByEmail(email) !== undefined) throw new BadInput(`${email} has an account already.`);
+  if (state.accounts.findByUsername(username) !== undefined)
+    throw new BadInput(`${username} is taken.`, { code: 'username_taken', detail: username });
+  if (state.accounts.findByEmail(email) !== undefined)
+    throw new BadInput(`${email} has an account already.`, { code: 'email_taken', detail: email });
   const account = state.accounts.add({
     id: readNumberOr(record, 'id', state.accounts.nextId()),
     username,

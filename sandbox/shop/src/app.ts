@@ -5,10 +5,11 @@ import { controlErrors, readBytes } from '../../kit/control-routes.ts';
 import { exchange, type Observe } from '../../kit/exchange.ts';
 import { FaultList } from '../../kit/faults.ts';
 import { Journal } from '../../kit/journal.ts';
-import { htmlReply, type Reply } from '../../kit/reply.ts';
+import type { Reply } from '../../kit/reply.ts';
 import { shopControls } from './controls.ts';
 import { noteRoutes } from './notes-api.ts';
 import { orderRoutes } from './orders-api.ts';
+import { answerFromPages } from './pages/routes.ts';
 import { productRoutes } from './products-api.ts';
 import { refundRoutes } from './refunds-api.ts';
 import { answerRest, type RestRoute } from './rest.ts';
@@ -57,5 +58,5 @@ export function createShopApp(shop: Shop, options: ShopAppOptions): Express {
 }
 
 async function answerCall(shop: Shop, call: Call): Promise<Reply> {
-  return (await answerRest(shop, routes, publicRoutes, call)) ?? htmlReply(404, '<h1>Page not found</h1>');
+  return (await answerRest(shop, routes, publicRoutes, call)) ?? answerFromPages(shop, call);
 }

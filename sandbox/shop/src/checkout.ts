@@ -39,7 +39,8 @@ export interface Cart {
  */
 export function placeOrder(shop: Shop, cart: Cart): Order {
   const coupon = cart.coupon === '' ? undefined : shop.state.coupons.get(cart.coupon.toLowerCase());
-  if (cart.coupon !== '' && coupon === undefined) throw new BadInput(`There is no coupon ${cart.coupon}.`);
+  if (cart.coupon !== '' && coupon === undefined)
+    throw new BadInput(`There is no coupon ${cart.coupon}.`, { code: 'unknown_coupon', detail: cart.coupon });
   const title = paymentMethods[cart.paymentMethod];
   if (title === undefined) throw new BadInput(`There is no payment method ${cart.paymentMethod}.`);
   const order = createOrder(shop, {
@@ -85,7 +86,8 @@ function hasDownload(shop: Shop, order: Order): boolean {
 /** Reads the body of `POST /__sandbox/checkout`. */
 export function readCart(shop: Shop, record: JsonRecord): Cart {
   const lines = toList(record['items'], 'items').map((item) => readItem(shop, toRecord(item, 'An item')));
-  if (lines.length === 0) throw new BadInput('The cart is empty: give at least one item.');
+  if (lines.length === 0)
+    throw new BadInput('The cart is empty: give at least one item.', { code: 'empty_cart', detail: '' });
   return {
     lines,
     billing: readBilling(record['billing']),

@@ -3,18 +3,15 @@ import type { Request, Router } from 'express';
 import { controlBody, controlRoutes } from '../../kit/control-routes.ts';
 import type { FaultList } from '../../kit/faults.ts';
 import type { Journal } from '../../kit/journal.ts';
-import { BadInput, type JsonRecord, readText, readTextOr, toRecord } from '../../kit/parse.ts';
+import { BadInput, toRecord } from '../../kit/parse.ts';
 import { mergeSettings } from '../../kit/settings.ts';
-import { anonymiseOrder } from './anonymise.ts';
 import { placeOrder, readCart } from './checkout.ts';
 import { loadSeed, readProduct } from './load-seed.ts';
 import type { Order } from './model.ts';
-import { changeStatus } from './order-status.ts';
+import { orderActions } from './order-by-hand.ts';
 import { putRawOrders } from './raw-orders.ts';
-import { refundByHand } from './refund-by-hand.ts';
 import type { Shop } from './shop.ts';
 import { addProduct, deleteProduct, describeState } from './state.ts';
-import { deleteOrder, trashOrder, untrashOrder } from './trash.ts';
 
 interface ControlOptions {
   journal: Journal;
@@ -45,19 +42,6 @@ export function shopControls(shop: Shop, { journal, faults, seed }: ControlOptio
   addDeliveryRoutes(router, shop);
   return router;
 }
-
-type ByHand = (shop: Shop, order: Order, body: JsonRecord) => void;
-
-/** `POST /__sandbox/orders/:id/{name}`. */
-export const orderActions: Readonly<Record<string, ByHand>> = {
-  status: (shop, order, body) =>
-    changeStatus(shop, order, readText(body, 'status'), readTextOr(body, 'note', '')),
-  refund: refundByHand,
-  trash: trashOrder,
-  untrash: untrashOrder,
-  delete: deleteOrder,
-  anonymise: anonymiseOrder,
-};
 
 function addOrderRoutes(router: Router, shop: Shop): void {
   router.post('/checkout', (request, response) => {

@@ -209,7 +209,7 @@ describe('refunds by staff', () => {
     const { id } = await shop.checkout(cart);
     const answer = await shop.byHand(id, 'refund', { amount: '1000' });
 
-    expect(answer.json).toEqual({ error: 'Invalid refund amount: 410.5 are left.' });
+    expect(answer.json).toEqual({ error: 'Invalid refund amount: 410.50 are left.' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { BadInput, type JsonRecord, readNumberOr, readTextOr, toList, toRecord } from '../../kit/parse.ts';
 import type { Order } from './model.ts';
-import { toCents } from './money.ts';
+import { fromCents, toCents } from './money.ts';
 import { remainingCents } from './order-facts.ts';
 import { createRefund, type RefundOrder } from './refunds.ts';
 import type { Shop } from './shop.ts';
@@ -14,10 +14,12 @@ export function refundByHand(shop: Shop, order: Order, body: JsonRecord): void {
   const lines = toList(body['lines'], 'lines').map((line) => readLine(order, toRecord(line, 'A line')));
   const summed = lines.reduce((sum, line) => sum + line.totalCents, 0);
   const given = body['amount'] === undefined ? undefined : toCents(body['amount']);
-  if (body['amount'] !== undefined && given === undefined) throw new BadInput('amount is no amount.');
+  if (body['amount'] !== undefined && given === undefined)
+    throw new BadInput('amount is no amount.', { code: 'no_amount', detail: '' });
   const amountCents = given ?? (lines.length > 0 ? summed : remainingCents(order));
   if (amountCents < 0 || amountCents > remainingCents(order)) {
-    throw new BadInput(`Invalid refund amount: ${remainingCents(order) / 100} are left.`);
+    const left = fromCents(remainingCents(order));
+    throw new BadInput(`Invalid refund amount: ${left} are left.`, { code: 'refund_too_high', detail: left });
   }
   createRefund(shop, order, { amountCents, reason: readTextOr(body, 'reason', ''), lines });
 }

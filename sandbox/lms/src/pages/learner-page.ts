@@ -17,12 +17,12 @@ export function learnerPage(request: PageRequest, problem?: string): Reply {
     asked === 'registered' || asked === 'confirmed' || asked === 'changed' ? done[asked] : undefined;
   const title = account.name || account.username;
   const body = html`
-    ${problem === undefined ? '' : notice(t.cannot(problem), true)} ${said === undefined ? '' : notice(said)}
+    ${problem === undefined ? '' : notice(problem, true)} ${said === undefined ? '' : notice(said)}
     <h1>${title}</h1>
     <p>${stateBadges(t, account)}</p>
     <div class="cols">
       <section class="card" aria-labelledby="account">
-        <h2 id="account" style="margin-top: 0">${t.account}</h2>
+        <h2 id="account">${t.account}</h2>
         ${facts(request, account)}
         <div class="actions" style="margin-top: 1.25rem">${accountActions(request, account)}</div>
       </section>
@@ -71,7 +71,7 @@ function accountActions({ t }: PageRequest, account: Account): Html[] {
 function enrollForm({ lms, t }: PageRequest, account: Account): Html {
   const keys = [...lms.state.courses.keys()];
   return html`<section class="card" aria-labelledby="by-hand">
-    <h2 id="by-hand" style="margin-top: 0">${t.enrollByHand}</h2>
+    <h2 id="by-hand">${t.enrollByHand}</h2>
     <p class="hint">${t.enrollByHandLead}</p>
     <form class="stack" method="post" action="/learners/${encodeURIComponent(account.username)}/enroll">
       <div class="field">

@@ -92,6 +92,10 @@ const en = {
   confirmed: 'The e-mail is confirmed.',
   changed: 'The change was made.',
   cannot: (reason: string) => `That did not work. ${reason}`,
+  problems: {
+    username_taken: (username: string) => `The username ${username} is taken. Choose another.`,
+    email_taken: (email: string) => `${email} has an account already.`,
+  },
   dashboardLead:
     'What a learner sees after signing in. Passwords are not part of the sandbox: choose whose it is.',
   show: 'Show',
@@ -197,6 +201,10 @@ const es: Messages = {
   confirmed: 'El correo está confirmado.',
   changed: 'El cambio fue hecho.',
   cannot: (reason) => `No fue posible. ${reason}`,
+  problems: {
+    username_taken: (username) => `El usuario ${username} ya existe. Elige otro.`,
+    email_taken: (email) => `${email} ya tiene una cuenta.`,
+  },
   dashboardLead: 'Lo que ve un estudiante al entrar. Aquí no hay contraseñas: elige de quién es el panel.',
   show: 'Mostrar',
   coursesOf: (name) => `Cursos de ${name}`,

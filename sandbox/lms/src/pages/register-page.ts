@@ -1,6 +1,6 @@
 import { queryValue } from '../../../kit/call.ts';
 import { html } from '../../../kit/html.ts';
-import { field, notice } from '../../../kit/page.ts';
+import { explainProblem, field, notice } from '../../../kit/page.ts';
 import { BadInput, type JsonRecord } from '../../../kit/parse.ts';
 import { redirectReply, type Reply } from '../../../kit/reply.ts';
 import { registerAccount } from '../by-hand-accounts.ts';
@@ -11,7 +11,7 @@ export function registerPage(request: PageRequest, problem?: string): Reply {
   const { t, call, form } = request;
   const email = form.get('email') ?? queryValue(call, 'email') ?? '';
   const body = html`
-    ${problem === undefined ? '' : notice(t.cannot(problem), true)}
+    ${problem === undefined ? '' : notice(problem, true)}
     <h1>${t.register}</h1>
     <p class="lead">${t.registerLead}</p>
     <form class="card stack" method="post" action="/register" style="max-width: 32rem">
@@ -37,7 +37,7 @@ export function submitRegistration(request: PageRequest): Reply {
     const account = registerAccount(lms, record);
     return redirectReply(`/learners/${encodeURIComponent(account.username)}?done=registered`);
   } catch (error) {
-    if (error instanceof BadInput) return registerPage(request, error.message);
+    if (error instanceof BadInput) return registerPage(request, explainProblem(error, request.t));
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../../../kit/call.ts';
 import { html } from '../../../kit/html.ts';
+import { explainProblem } from '../../../kit/page.ts';
 import { BadInput } from '../../../kit/parse.ts';
 import { redirectReply, type Reply } from '../../../kit/reply.ts';
 import { changeAccount } from '../by-hand-accounts.ts';
@@ -61,7 +62,7 @@ function actOnLearner(request: PageRequest): Reply {
   try {
     act(lms, account, form);
   } catch (error) {
-    if (error instanceof BadInput) return learnerPage(request, error.message);
+    if (error instanceof BadInput) return learnerPage(request, explainProblem(error, request.t));
     throw error;
   }
   const done = params['action'] === 'confirm' ? 'confirmed' : 'changed';
