@@ -3,11 +3,16 @@ import type { Order, Refund } from './order.ts';
 
 /**
  * Hash of everything that Plan reads. A delivery whose fingerprint is known changes nothing: our own write-backs come
- * back that way.
+ * back that way. Parts of a snapshot may come from the database, which does not keep the order of names (jsonb).
  */
 export function fingerprint(order: Order): string {
   const read = { ...order, modifiedAt: null, sequence: null, createdAt: null, number: '' };
-  return createHash('sha256').update(JSON.stringify(read)).digest('base64url');
+  return createHash('sha256').update(JSON.stringify(read, sortNames)).digest('base64url');
+}
+
+function sortNames(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /**
