@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { lineOutcome, seatOutcome } from '../../test/support/builders.ts';
+import { digest, isComplete, isSettled, lineState, type SeatState } from './settlement.ts';
+
+const lineOf = (...states: SeatState[]) =>
+  lineOutcome({ seats: states.map((state, index) => seatOutcome({ seat: index + 1, state })) });
+
+describe('an order line', () => {
+  it.each<[SeatState, SeatState[]]>([
+    ['enrolled', ['enrolled', 'enrolled']],
+    ['waiting_for_learner', ['enrolled', 'waiting_for_learner']],
+    ['learner_unknown', ['waiting_for_learner', 'learner_unknown', 'enrolled']],
+    ['in_progress', ['learner_unknown', 'in_progress', 'enrolled']],
+    ['held', ['in_progress', 'held', 'enrolled']],
+    ['needs_attention', ['held', 'enrolled', 'needs_attention', 'in_progress']],
+  ])('is %s when that is the worst of its seats', (worst, states) => {
+    expect(lineState(lineOf(...states))).toBe(worst);
+    expect(lineState(lineOf(...states.toReversed()))).toBe(worst);
+  });
+
+  it('needs attention when something is wrong with the line itself, whatever its seats say', () => {
+    const line = { ...lineOf('enrolled'), problems: [{ problem: 'lms_unknown' as const, detail: 'x' }] };
+
+    expect(lineState(line)).toBe('needs_attention');
+  });
+
+  it('without seats is still under way', () => {
+    expect(lineState(lineOf())).toBe('in_progress');
+  });
+});
+
+describe('an order', () => {
+  it('has settled when what is left waits for a learner or for a person', () => {
+    expect(isSettled([lineOf('enrolled', 'held'), lineOf('needs_attention', 'learner_unknown')])).toBe(true);
+  });
+
+  it('has not settled while one seat of any line is under way', () => {
+    expect(isSettled([lineOf('enrolled'), lineOf('needs_attention', 'in_progress')])).toBe(false);
+  });
+
+  it('is complete when every seat of every line is enrolled', () => {
+    expect(isComplete([lineOf('enrolled'), lineOf('enrolled', 'enrolled')])).toBe(true);
+  });
+
+  it.each<[string, Parameters<typeof isComplete>[0]]>([
+    ['without a course', []],
+    ['with a seat that waits for its learner', [lineOf('enrolled', 'learner_unknown')]],
+    ['with a learner who has to register', [lineOf('enrolled'), lineOf('waiting_for_learner')]],
+    ['with a refund to decide about', [lineOutcome({ flags: ['partly_refunded'] })]],
+    [
+      'with a line that cannot be granted',
+      [lineOutcome({ problems: [{ problem: 'offer_unreadable', detail: '' }] })],
+    ],
+    ['with a line that has no seat yet', [lineOf('enrolled'), lineOf()]],
+  ])('%s is not complete', (_what, lines) => {
+    expect(isComplete(lines)).toBe(false);
+  });
+
+  it('with a learner who has not confirmed their address is complete: they are enrolled', () => {
+    expect(isComplete([lineOutcome({ seats: [seatOutcome({ isUnconfirmed: true })] })])).toBe(true);
+  });
+});
+
+describe('what was said of an order', () => {
+  it('is known again when nothing has changed', () => {
+    expect(digest([lineOf('enrolled')])).toBe(digest([lineOf('enrolled')]));
+  });
+
+  it('is new when a seat, a mode, a cause or a flag changes', () => {
+    const said = [
+      [lineOf('enrolled')],
+      [lineOf('held')],
+      [lineOutcome({ seats: [seatOutcome({ mode: 'audit' })] })],
+      [lineOutcome({ seats: [seatOutcome({ cause: 'course_full' })] })],
+      [lineOutcome({ flags: ['refunded'] })],
+    ].map(digest);
+
+    expect(new Set(said).size).toBe(said.length);
+  });
+});
