@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Request } from 'express';
 
 import { parseJson } from './parse.ts';
+import { percentDecode } from './percent.ts';
 
 export type BodyKind = 'none' | 'json' | 'malformed-json' | 'form' | 'other';
 
@@ -34,7 +35,7 @@ export function toCall(request: Request): Call {
   const text = Buffer.isBuffer(request.body) ? request.body.toString('utf8') : '';
   return {
     method: request.method,
-    path: decodePath(rawPath),
+    path: percentDecode(rawPath),
     rawPath,
     rawQuery,
     query: new URLSearchParams(rawQuery),
@@ -82,12 +83,4 @@ function parseBody(text: string, contentType: string): Pick<Call, 'bodyKind' | '
 function splitOnce(text: string, separator: string): string[] {
   const index = text.indexOf(separator);
   return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)];
-}
-
-function decodePath(rawPath: string): string {
-  try {
-    return decodeURIComponent(rawPath);
-  } catch {
-    return rawPath; // a stray percent sign: leave it to the router to find nothing there
-  }
 }

@@ -43,6 +43,7 @@ tbody tr:last-child td { border-bottom: 0; }
 code, .key { font: .875em/1.45 ui-monospace, "SFMono-Regular", Consolas, monospace; overflow-wrap: anywhere; }
 .list { list-style: none; margin: 0; padding: 0; }
 .list li + li { margin-top: .4rem; }
+.list.grid > li { margin: 0; }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 999px; font-size: .8125rem; background: var(--plain-bg); white-space: nowrap; }
 .badge + .badge { margin-left: .3rem; }
 .badge.is-ok { background: var(--ok-bg); color: var(--ok); }
@@ -73,6 +74,7 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .note.is-customer { border-color: var(--accent); }
 .note table { font-size: .9rem; margin: .35rem 0; }
 .note > div { overflow-x: auto; }
+.note td { overflow-wrap: normal; }
 .note p:last-child { margin-bottom: 0; }
 .notes li + li { margin-top: 1.1rem; }
 .card > .hint { margin-bottom: .9rem; }

@@ -40,16 +40,26 @@ export function signJwt(
     .sign(key);
 }
 
+// A client sends the same token for an hour; checking its signature at each call would cost more than the work.
+const verified = new Map<string, { username: string; expiresAt: number }>();
+const leewaySeconds = 1; // the leeway of an LMS
+const maxRemembered = 1000;
+
 /** Checks a token; gives the username it was made for, or the reason why it is refused. */
 export async function verifyJwt(token: string): Promise<{ username: string } | { refused: string }> {
+  const known = verified.get(token);
+  if (known !== undefined && known.expiresAt + leewaySeconds > Date.now() / 1000) return known;
   try {
     const { payload } = await jwtVerify(token, key, {
       audience,
       algorithms: ['HS256'],
-      clockTolerance: 1, // the leeway of an LMS
+      clockTolerance: leewaySeconds,
       currentDate: new Date(),
     });
-    return { username: String(payload['preferred_username']) };
+    const username = String(payload['preferred_username']);
+    if (verified.size >= maxRemembered) verified.clear();
+    verified.set(token, { username, expiresAt: payload.exp ?? 0 });
+    return { username };
   } catch (error) {
     const isExpired = isRecord(error) && error['code'] === 'ERR_JWT_EXPIRED';
     return { refused: isExpired ? 'Signature has expired.' : 'Error decoding token.' };

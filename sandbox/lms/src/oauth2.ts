@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { type Call, formFields } from '../../kit/call.ts';
+import { percentDecode } from '../../kit/percent.ts';
 import { jsonReply, type Reply } from '../../kit/reply.ts';
 import { djangoPage } from './django-pages.ts';
 import { signJwt } from './jwt.ts';
@@ -56,7 +57,7 @@ function basicCredentials(call: Call): [string, string] | undefined {
   if (match?.[1] === undefined) return undefined;
   const text = Buffer.from(match[1], 'base64').toString('utf8');
   const colon = text.indexOf(':');
-  return [decodeURIComponent(text.slice(0, colon)), decodeURIComponent(text.slice(colon + 1))];
+  return [percentDecode(text.slice(0, colon)), percentDecode(text.slice(colon + 1))];
 }
 
 function wantsJwt(call: Call, form: URLSearchParams): boolean {

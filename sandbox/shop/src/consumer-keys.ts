@@ -1,4 +1,5 @@
 import { type Call, formFields } from '../../kit/call.ts';
+import { percentDecode } from '../../kit/percent.ts';
 import type { ConsumerKey } from './model.ts';
 import { isSameSignature, signatureBase, signBase } from './oauth1.ts';
 import { parsePhpQuery, type PhpValue } from './php-query.ts';
@@ -76,7 +77,7 @@ function headerParams(call: Call): Record<string, string> {
   if (!header.startsWith('OAuth ')) return {};
   const pairs = header.matchAll(/(oauth_[a-z_-]*)=(?:"([^"]*)"|([^,]*))/g);
   return Object.fromEntries(
-    [...pairs].map(([, name = '', quoted, bare]) => [name, decode(quoted ?? bare ?? '')]),
+    [...pairs].map(([, name = '', quoted, bare]) => [name, percentDecode(quoted ?? bare ?? '')]),
   );
 }
 
@@ -87,7 +88,7 @@ function checkSignature(shop: Shop, call: Call, params: Record<string, PhpValue>
   }
   // The address the site believes to have, not the one that was called.
   const base = signatureBase(call.method, `${shop.siteUrl}${call.rawPath}`, params);
-  const given = decode(textOf(params['oauth_signature']).replaceAll(' ', '+').replaceAll('+', '%2B'));
+  const given = percentDecode(textOf(params['oauth_signature']).replaceAll(' ', '+').replaceAll('+', '%2B'));
   if (!isSameSignature(signBase(base, key.consumerSecret, method), given)) {
     throw refused('Invalid signature - provided signature does not match.');
   }
@@ -113,12 +114,4 @@ function refused(message: string): WpError {
 
 function textOf(value: PhpValue | undefined): string {
   return typeof value === 'string' ? value : '';
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

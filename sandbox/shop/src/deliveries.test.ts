@@ -92,6 +92,14 @@ describe('a delivery', () => {
     expect(deleted?.body).toBe(`{"id":${id}}`);
   });
 
+  it('is made twice for an order that another program creates: for its creation and for its change', async () => {
+    await subscribe('order.created', 'order.updated');
+    await shop.rest('/orders', { json: { line_items: [{ product_id: 11 }] } });
+    await settled();
+
+    expect([...topics()].sort()).toEqual(['order.created', 'order.updated']);
+  });
+
   it('is made for meta, status, refund and anonymising, and not for notes or a deletion for good', async () => {
     const { id } = await shop.checkout();
     await subscribe('order.updated', 'order.deleted');

@@ -1,3 +1,4 @@
+import { percentDecode } from '../../kit/percent.ts';
 import type { Coupon, CouponLine, ItemMeta, LineItem, Product } from './model.ts';
 import { fromCents } from './money.ts';
 import type { Shop } from './shop.ts';
@@ -65,12 +66,4 @@ export function toCouponLine(shop: Shop, coupon: Coupon, discountCents: number):
 
 function labelOf(attribute: string): string {
   return attribute.charAt(0).toUpperCase() + attribute.slice(1);
-}
-
-function percentDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -47,7 +47,8 @@ function addOrder({ shop, body }: RestRequest): Reply {
     userAgent: '',
   });
   order.transaction_id = textField(body, 'transaction_id') ?? '';
-  if (status !== undefined && status !== 'pending') changeStatus(shop, order, status);
+  // WooCommerce saves a new order twice, so its creation is a change as well.
+  changeStatus(shop, order, status ?? 'pending');
   if (body['set_paid'] === true) completePayment(shop, order, order.transaction_id);
   return restReply(201, order, { Location: `${shop.siteUrl}/wp-json/wc/v3/orders/${order.id}` });
 }

@@ -34,7 +34,7 @@ function ownCourses({ lms, t }: PageRequest, account: Account): Html {
         : html`<ul class="list grid">
             ${rows.map(
               (row) =>
-                html`<li class="card" style="margin: 0">
+                html`<li class="card">
                   <h3>${lms.state.courses.get(row.courseKey)?.name ?? t.deletedCourse}</h3>
                   <p class="key muted">${row.courseKey}</p>
                   ${badge(row.mode, 'ok')}

@@ -28,7 +28,9 @@ export function orderPage(request: PageRequest, problem?: string): Reply {
         <h2>${t.notes}</h2>
         ${notesList(request, order)}
       </div>
-      <div class="stack">${actionsCard(request, order)} ${refundCard(request, order)}</div>
+      <div class="stack">
+        ${actionsCard(request, order)} ${order.status === 'trash' ? '' : refundCard(request, order)}
+      </div>
     </div>
     <h2>${t.deliveries}</h2>
     ${deliveryLog(request, order)}
@@ -46,7 +48,7 @@ function noSuchOrder(request: PageRequest): Reply {
 function detailsCard({ t }: PageRequest, order: Order): Html {
   const { first_name: first, last_name: last, email } = order.billing;
   const rows: [string, string | Html][] = [
-    [t.buyer, `${first} ${last}`.trim()],
+    [t.buyer, `${first} ${last}`.trim() || '–'],
     [t.email, email],
     [t.method, order.payment_method_title || order.payment_method || t.free],
     [t.total, showMoney(order.total, order)],
