@@ -4,6 +4,7 @@ import { targetKey, type Grant, type GrantTarget } from './grant.ts';
 import type { OfferProblem } from './offer.ts';
 import type { Order, OrderLine } from './order.ts';
 import { paidState, type PaidPolicy, type PaidState } from './paid.ts';
+import { refundedPart, type RefundedPart } from './refunded-part.ts';
 import type { RoutedOffer } from './route-offer.ts';
 import { planSeats, type PlannedSeat, type Seat, type SeatProblem } from './seat.ts';
 
@@ -51,9 +52,6 @@ export interface Plan {
 /** More seats on one line than anybody sells: a hostile or broken order must not fill the ledger. */
 const MAX_SEATS = 1000;
 
-/** Amounts are decimals as the shop prints them; their sums are not exact. */
-const HALF_A_CENT = 0.005;
-
 /** Statuses after which a paid order no longer stands; `deleted` is ours for an order that is gone. */
 const ENDED_STATUSES = ['cancelled', 'refunded', 'failed', 'trash', 'deleted'];
 
@@ -79,9 +77,23 @@ export function planGrants(input: PlanInput): Plan {
 }
 
 function planLine(input: PlanInput, plan: Plan, line: OrderLine, offer: RoutedOffer): void {
+  const { order } = input;
   const isUsable = Number.isInteger(line.quantity) && line.quantity > 0 && line.quantity <= MAX_SEATS;
-  const planned = planSeats(input.order, line, isUsable ? line.quantity : 0, input.seats);
   const ofLine = input.grants.filter((grant) => grant.lineId === line.lineId);
+  const planned = planSeats(order, line, isUsable ? line.quantity : 0, settledSeats(input.seats, ofLine));
+  const refunded = refundedPart(order, line);
+  const past = Map.groupBy(ofLine, targetKey);
+  const paidSeats = plan.paid.isPaid ? seatsToOpen(planned, line, refunded, ofLine) : new Set();
+  const taken = new Set(ofLine.filter((grant) => grant.isActive).map((grant) => grant.seat));
+  for (const { seat } of planned) {
+    for (const { lmsId, courseKey, mode } of 'entries' in offer ? offer.entries : []) {
+      if (lmsId === null) continue;
+      const target = { lineId: line.lineId, seat: seat.seat, lmsId, courseKey };
+      const pastOfTarget = past.get(targetKey(target)) ?? [];
+      const isOpened = planTarget(plan, target, mode, seat, paidSeats.has(seat.seat), pastOfTarget);
+      if (isOpened) taken.add(seat.seat);
+    }
+  }
   plan.seats.push(...planned.map(({ seat }) => seat));
   plan.lines.push({
     lineId: line.lineId,
@@ -93,41 +105,57 @@ function planLine(input: PlanInput, plan: Plan, line: OrderLine, offer: RoutedOf
       ...seatProblems(planned),
       ...(isUsable ? [] : [{ problem: 'quantity_unusable' as const, detail: String(line.quantity) }]),
     ],
-    flags: lineFlags(input.order, line, ofLine),
+    flags: lineFlags(order, line, refunded, taken),
   });
-  if (!('entries' in offer)) return;
-  const openSeats = plan.paid.isPaid ? line.quantity - refundedSeats(input.order, line) : 0;
-  for (const { seat } of planned) {
-    for (const entry of offer.entries) {
-      if (entry.lmsId === null) continue;
-      const target = { lineId: line.lineId, seat: seat.seat, lmsId: entry.lmsId, courseKey: entry.courseKey };
-      planTarget(plan, target, entry.mode, seat, seat.seat <= openSeats, ofLine);
-    }
-  }
 }
 
+/**
+ * What is remembered and may not be planned anew. Before anything was given, the buyer may still correct their address:
+ * an order that waits for its payment is filled in again at the checkout.
+ */
+function settledSeats(seats: Seat[], grants: Grant[]): Seat[] {
+  const given = new Set(grants.map((grant) => grant.seat));
+  return seats.filter((seat) => seat.source !== 'customer' || given.has(seat.seat));
+}
+
+/** The seats that are paid for. A refund takes those that were never given and have no learner first. */
+function seatsToOpen(
+  planned: PlannedSeat[],
+  line: OrderLine,
+  refunded: RefundedPart,
+  grants: Grant[],
+): Set<number> {
+  const given = new Set(grants.map((grant) => grant.seat));
+  const rank = ({ seat }: PlannedSeat) => (given.has(seat.seat) ? 0 : seat.learner ? 1 : 2);
+  const count = refunded.isWhole ? 0 : Math.max(0, Math.floor(line.quantity - refunded.seats));
+  const inOrder = planned.toSorted((a, b) => rank(a) - rank(b) || a.seat.seat - b.seat.seat);
+  return new Set(inOrder.slice(0, count).map(({ seat }) => seat.seat));
+}
+
+/** @returns Whether the seat is given here and now. */
 function planTarget(
   plan: Plan,
   target: GrantTarget,
   mode: CourseMode | null,
   seat: Seat,
   mayOpen: boolean,
-  grants: Grant[],
-): void {
-  const past = grants.filter((grant) => targetKey(grant) === targetKey(target));
+  past: Grant[],
+): boolean {
   const active = past.find((grant) => grant.isActive);
   const generation = past.reduce((highest, grant) => Math.max(highest, grant.generation), 0) + 1;
   if (!active) {
-    if (mayOpen && past.length === 0) plan.opens.push({ ...target, generation, mode, learner: seat.learner });
-    return;
+    const isOpened = mayOpen && past.length === 0;
+    if (isOpened) plan.opens.push({ ...target, generation, mode, learner: seat.learner });
+    return isOpened;
   }
-  if (!seat.learner || active.learner?.key === seat.learner.key) return;
+  if (!seat.learner || active.learner?.key === seat.learner.key) return false;
   if (!active.learner) {
     plan.assigns.push({ grantId: active.grantId, learner: seat.learner });
   } else {
     plan.ends.push({ grantId: active.grantId, cause: 'learner_changed' });
     plan.opens.push({ ...target, generation, mode: active.mode, learner: seat.learner });
   }
+  return false;
 }
 
 function offerProblems(offer: RoutedOffer): PlannedLine['problems'] {
@@ -143,30 +171,17 @@ function seatProblems(planned: PlannedSeat[]): PlannedLine['problems'] {
   );
 }
 
-/** Seats of a line whose money went back: all of them where the whole line did, whatever the quantities say. */
-function refundedSeats(order: Order, line: OrderLine): number {
-  const parts = refundsOf(order, line);
-  const amount = parts.reduce((sum, part) => sum + part.amount, 0);
-  if (line.total > 0 && amount > line.total - HALF_A_CENT) return line.quantity;
-  return parts.reduce((sum, part) => sum + part.quantity, 0);
-}
-
-function refundsOf(order: Order, line: OrderLine) {
-  return order.refunds.flatMap((refund) =>
-    (refund.lines ?? []).filter((part) => part.lineId === line.lineId),
-  );
-}
-
-function lineFlags(order: Order, line: OrderLine, grants: Grant[]): LineFlag[] {
-  const active = grants.filter((grant) => grant.isActive);
-  if (active.length === 0) return [];
+/**
+ * @param taken Seats of the line on which somebody sits, or may sit, after this plan.
+ */
+function lineFlags(order: Order, line: OrderLine, refunded: RefundedPart, taken: Set<number>): LineFlag[] {
+  if (taken.size === 0) return [];
   const flags: LineFlag[] = [];
-  const refunded = refundedSeats(order, line);
-  const isAmountOnly = order.refunds.some((refund) => refund.lines?.length === 0);
-  if (refunded >= line.quantity) flags.push('refunded');
-  else if (refunded > 0 || isAmountOnly || refundsOf(order, line).length > 0) flags.push('partly_refunded');
+  const isTooMany = refunded.seats > 0 && taken.size > line.quantity - refunded.seats;
+  if (refunded.isWhole) flags.push('refunded');
+  else if (isTooMany || refunded.isUnclear) flags.push('partly_refunded');
   if (ENDED_STATUSES.includes(order.status)) flags.push('order_ended');
-  if (active.some((grant) => grant.seat > line.quantity)) flags.push('quantity_reduced');
+  if ([...taken].some((seat) => seat > line.quantity)) flags.push('quantity_reduced');
   return flags;
 }
 

@@ -71,12 +71,14 @@ export function paidOrder(overrides: Partial<Order> = {}): Order {
   };
 }
 
-/** A refund that names lines; without any it is an amount only. */
-export function refund(...lines: Partial<RefundedLine>[]): Refund {
-  return {
-    refundId: '20',
-    lines: lines.map((line) => ({ lineId: 'line-1', quantity: 1, amount: 49, ...line })),
-  };
+/** A refund of one seat of line-1, unless it says otherwise. */
+export function refund(line: Partial<RefundedLine> = {}): Refund {
+  return { refundId: '20', lines: [{ lineId: 'line-1', quantity: 1, amount: 49, ...line }] };
+}
+
+/** Money that went back without a word about lines. */
+export function amountRefund(): Refund {
+  return { refundId: '20', lines: [] };
 }
 
 export function policy(overrides: Partial<PaidPolicy> = {}): PaidPolicy {
