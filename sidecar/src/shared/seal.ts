@@ -10,6 +10,9 @@ export class SealError extends Error {}
 
 const PREFIX = 'sealed:v1:';
 
+/** Said to both sides: left out, a tag that was cut to four bytes is accepted. */
+const TAG = { authTagLength: 16 };
+
 /**
  * Seals and opens secrets with AES-256-GCM. `purpose` is bound to the sealed text, so that a secret copied from
  * one row to another does not open there.
@@ -32,7 +35,7 @@ export class Seal {
   close(secret: string, purpose: string): StoredSecret {
     if (isReference(secret)) return secret;
     const nonce = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce).setAAD(Buffer.from(purpose));
+    const cipher = createCipheriv('aes-256-gcm', this.#key, nonce, TAG).setAAD(Buffer.from(purpose));
     const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
     return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64');
   }
@@ -42,7 +45,7 @@ export class Seal {
     if (isReference(stored)) return resolveReference(stored);
     const bytes = Buffer.from(stored.slice(PREFIX.length), 'base64');
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, 12))
+      const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, 12), TAG)
         .setAAD(Buffer.from(purpose))
         .setAuthTag(bytes.subarray(12, 28));
       return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
