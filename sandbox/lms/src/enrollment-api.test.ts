@@ -217,6 +217,12 @@ describe('addresses', () => {
     expect(answer.json).toEqual({ detail: 'Method "PUT" not allowed.' });
   });
 
+  it('answer a HEAD like a GET without its body', async () => {
+    const answer = await lms.asStaff(`${api}/roles/`, { method: 'HEAD' });
+
+    expect([answer.status, answer.text]).toEqual([200, '']);
+  });
+
   it('take a percent-encoded course key in a path as well', async () => {
     const answer = await lms.asStaff(`${api}/enrollment/aurora,${encodeURIComponent(runs.demo)}`);
 

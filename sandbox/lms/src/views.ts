@@ -85,7 +85,7 @@ async function runView(lms: Lms, view: View, call: Call, params: Record<string, 
     const caller = await authenticate(lms, call, view.authentication);
     checkPermission(view, caller);
     checkThrottle(lms, call, caller, view.throttle);
-    const handler = view.methods[call.method];
+    const handler = view.methods[call.method === 'HEAD' ? 'GET' : call.method];
     if (handler === undefined) throw methodNotAllowed(view, call.method);
     return await handler({ lms, call, caller, params });
   } catch (error) {

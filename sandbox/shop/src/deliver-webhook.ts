@@ -8,12 +8,11 @@ export interface DeliveryResult {
   durationMs: number;
 }
 
-/** Posts bytes as WordPress does: one try, no redirect followed, no connection kept. */
+/** Posts bytes as WordPress does: one try, no redirect followed, no connection kept. `signal` cuts it off. */
 export function postBytes(
   url: string,
-  body: string,
-  headers: Record<string, string>,
-  timeoutMs: number,
+  { body, headers }: { body: string; headers: Record<string, string> },
+  { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
 ): Promise<DeliveryResult> {
   const begun = performance.now();
   const finish = (status: number | null, error: string | null): DeliveryResult => ({
@@ -32,6 +31,7 @@ export function postBytes(
       {
         method: 'POST',
         agent: false,
+        signal,
         headers: { ...headers, 'Content-Length': Buffer.byteLength(body), Connection: 'close' },
       },
       (incoming) => {

@@ -43,6 +43,7 @@ export class DeliveryQueue {
   #made: Delivery[] = [];
   #onTheWay = 0;
   #timer: NodeJS.Timeout | undefined;
+  readonly #ending = new AbortController();
   readonly #payloadOf: (shop: Shop, topic: string, orderId: number) => unknown;
 
   /** @param payloadOf builds what a webhook carries, at the time of its delivery */
@@ -113,6 +114,13 @@ export class DeliveryQueue {
     this.#made = [];
   }
 
+  /** Sends nothing more and cuts off what is on its way. */
+  close(): void {
+    this.#waiting.clear();
+    clearTimeout(this.#timer);
+    this.#ending.abort();
+  }
+
   #wakeAt(shop: Shop, dueAt: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.pump(shop), Math.max(1, dueAt - Date.now())).unref();
@@ -150,7 +158,8 @@ export class DeliveryQueue {
       ...sent,
     };
     this.#made.push(delivery);
-    const result = await postBytes(sent.url, sent.body, sent.headers, shop.settings.deliveryTimeoutMs);
+    const { signal } = this.#ending;
+    const result = await postBytes(sent.url, sent, { timeoutMs: shop.settings.deliveryTimeoutMs, signal });
     delivery.status = result.status;
     delivery.error = result.error;
     delivery.duration_ms = result.durationMs;

@@ -100,6 +100,22 @@ describe('a delivery that fails', () => {
     });
   });
 
+  it('is cut off when the shop closes, which does not wait for it', async () => {
+    const silent = await startShop();
+    await silent.call('/__sandbox/faults', { json: { action: { hang: true }, times: null } });
+    const begun = performance.now();
+    void shop
+      .rest('/webhooks', { json: { topic: 'order.created', delivery_url: `${silent.url}/x`, secret } })
+      .catch(() => undefined);
+    await expect.poll(async () => (await log()).deliveries.length).toBe(1); // the ping that nobody answers
+
+    await shop.close();
+
+    expect(performance.now() - begun).toBeLessThan(5000);
+    await silent.close();
+    shop = await startShop();
+  });
+
   it('gives up after its time', async () => {
     await subscribe('order.created');
     await shop.settings({ deliveryTimeoutMs: 50 });

@@ -63,7 +63,7 @@ async function runRoute(
   if (key !== undefined) checkKeyPermission(key, call.method);
   for (const route of routes) {
     const match = route.path.exec(path);
-    const handler = route.methods[call.method];
+    const handler = route.methods[call.method === 'HEAD' ? 'GET' : call.method];
     if (match === null || handler === undefined) continue;
     if (key === undefined) throw notAllowed(route.subject, call.method);
     const query = parsePhpQuery(call.query);

@@ -46,7 +46,7 @@ export async function startSandboxShop(options: SandboxShopOptions = {}): Promis
   return {
     ...listening,
     close: async () => {
-      shop.deliveries.clear();
+      shop.deliveries.close();
       await listening.close();
     },
   };
