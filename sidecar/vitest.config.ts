@@ -6,6 +6,16 @@ export default defineConfig({
       { test: { name: 'sidecar unit', include: ['src/**/*.test.ts'] } },
       {
         test: {
+          name: 'sidecar faults',
+          include: ['test/faults/**/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'sidecar integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],

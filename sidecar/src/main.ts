@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 import { workLane } from './access/work-lane.ts';
@@ -11,10 +10,12 @@ import { workInbox } from './intake/work-inbox.ts';
 import { openStore } from './open-store.ts';
 import { sendReports } from './reports/send-reports.ts';
 import { settleOrders } from './reports/settle-orders.ts';
+import { createHolder, retireHolder } from './shared/holder.ts';
 import { createHttpClient } from './shared/http-client.ts';
 import type { Logger } from './shared/logger.ts';
 import { createMetrics } from './shared/metrics.ts';
 import { loadSeal } from './shared/seal.ts';
+import { freeClaimsOfTheDead } from './store/claims.ts';
 import { inTenant } from './store/in-tenant.ts';
 import { findLmsConnection } from './store/lms-connections.ts';
 import { VERSION } from './version.ts';
@@ -42,11 +43,13 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const http = createHttpClient(config.privateNetworks);
   const stopping = new AbortController();
   const connections = { http, seal };
-  const shopParts = { db, logger, metrics, connect: connectShop(connections) };
+  const holder = createHolder();
+  const freed = await freeClaimsOfTheDead(db);
+  if (freed.length > 0) logger.warn({ holders: freed }, 'sidecar.was_killed');
+  const shopParts = { db, logger, metrics, holder, connect: connectShop(connections) };
   const wake = () => workers.wake();
   const laneParts = {
     ...shopParts,
-    holder: randomUUID(),
     connect: connectLms(connections),
     signal: stopping.signal,
   };
@@ -72,6 +75,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     await Promise.race([Promise.all([workers.stop(), closed]), patience()]);
     server.closeAllConnections();
     await store.close();
+    retireHolder(holder);
     logger.info('sidecar.stopped');
   };
   try {

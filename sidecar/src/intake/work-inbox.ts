@@ -1,4 +1,6 @@
 import { retryDelayMs } from '../ledger/retry-policy.ts';
+import type { Holder } from '../shared/holder.ts';
+import { keepClaim } from '../shared/keep-claim.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { ShopConnector } from '../shops/connector.ts';
@@ -7,6 +9,7 @@ import type { Db } from '../store/database.ts';
 import { inTenant, readClock, type TenantTransaction } from '../store/in-tenant.ts';
 import {
   claimDeliveries,
+  extendDelivery,
   finishDelivery,
   postponeDelivery,
   supersedeDeliveries,
@@ -22,6 +25,7 @@ export interface InboxParts {
   db: Db;
   logger: Logger;
   metrics: Metrics;
+  holder: Holder;
   connect: (shop: Shop) => ShopConnector;
 }
 
@@ -35,7 +39,7 @@ const AT_ONCE = 4;
  * @returns How many there were; 0 when nothing is due.
  */
 export async function workInbox(parts: InboxParts, tenantId: string): Promise<number> {
-  const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, BATCH));
+  const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
   const waiting = [...rows];
   const work = async () => {
     for (let row = waiting.shift(); row; row = waiting.shift()) await workDelivery(parts, tenantId, row);
@@ -48,7 +52,8 @@ async function workDelivery(parts: InboxParts, tenantId: string, row: InboxRow):
   const log = parts.logger.child({ trace: row.id, shop: row.shopId, order: row.orderId });
   const started = performance.now();
   try {
-    const outcome = await planDelivery(parts, tenantId, row);
+    const extend = () => inTenant(parts.db, tenantId, (trx) => extendDelivery(trx, row.id));
+    const outcome = await keepClaim(extend, () => planDelivery(parts, tenantId, row));
     parts.metrics.planned.inc({ outcome });
     log.info({ outcome, durationMs: Math.round(performance.now() - started) }, 'order.planned');
   } catch (error) {

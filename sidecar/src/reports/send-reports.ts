@@ -1,11 +1,20 @@
 import { retryDelayMs } from '../ledger/retry-policy.ts';
+import type { Holder } from '../shared/holder.ts';
+import { keepClaim } from '../shared/keep-claim.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { ShopConnector } from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
-import { claimReports, finishReport, noteWritten, postponeReport, type DueReport } from '../store/reports.ts';
+import {
+  claimReports,
+  extendReport,
+  finishReport,
+  noteWritten,
+  postponeReport,
+  type DueReport,
+} from '../store/reports.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { noteMark } from './compose-notes.ts';
@@ -16,6 +25,7 @@ export interface ReportParts {
   db: Db;
   logger: Logger;
   metrics: Metrics;
+  holder: Holder;
   connect: (shop: Shop) => ShopConnector;
 }
 
@@ -28,7 +38,7 @@ const AT_ONCE = 4;
  * @returns How many there were.
  */
 export async function sendReports(parts: ReportParts, tenantId: string): Promise<number> {
-  const reports = await inTenant(parts.db, tenantId, (trx) => claimReports(trx, BATCH));
+  const reports = await inTenant(parts.db, tenantId, (trx) => claimReports(trx, parts.holder, BATCH));
   const waiting = [...reports];
   const work = async () => {
     for (let report = waiting.shift(); report; report = waiting.shift())
@@ -47,7 +57,8 @@ async function sendReport(parts: ReportParts, tenantId: string, report: DueRepor
   });
   try {
     const shop = await inTenant(parts.db, tenantId, (trx) => getShop(trx, report.shopId));
-    const outcome = await writeBack(parts, tenantId, shop, report);
+    const extend = () => inTenant(parts.db, tenantId, (trx) => extendReport(trx, report.reportId));
+    const outcome = await keepClaim(extend, () => writeBack(parts, tenantId, shop, report));
     await inTenant(parts.db, tenantId, async (trx) => {
       await finishReport(trx, report.reportId, 'sent', outcome);
       await addToTimeline(trx, {

@@ -53,6 +53,12 @@ export async function ensureTenant(db: Db, tenantId: string): Promise<void> {
   );
 }
 
+/** All tenants, for work that goes through them one by one. */
+export async function listTenants(db: Db): Promise<string[]> {
+  const tenants = await inTenant(db, '*', (trx) => trx.selectFrom('tenants').select('id').execute());
+  return tenants.map((tenant) => tenant.id);
+}
+
 /** SQL expression for a moment from now by the database's clock, in milliseconds. */
 export function fromNow(ms: number) {
   return sql<Date>`clock_timestamp() + ${ms} * interval '1 millisecond'`;

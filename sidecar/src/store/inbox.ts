@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { Holder } from '../shared/holder.ts';
+import { CLAIM_MS } from '../shared/keep-claim.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 
 /** A delivery as it is stored: what the shop sent, before anybody interprets it. */
@@ -68,15 +70,16 @@ export async function storeDelivery(
   return stored?.id;
 }
 
-/** How long a claimed row is left alone: longer than any gathering takes, short enough after a crash. */
-const CLAIM_MS = 90_000;
-
 /**
  * Claims the oldest due row of as many orders as asked for. One row an order, so that its deliveries are planned in
  * the order they came; a row that waits for the shop to answer holds up no later one, which may be the payment.
- * A claim is a later `next_attempt_at`, so a crash gives the row back by itself.
+ * A claim is a later `next_attempt_at`: after a crash it runs out by itself.
  */
-export async function claimDeliveries(trx: TenantTransaction, limit: number): Promise<InboxRow[]> {
+export async function claimDeliveries(
+  trx: TenantTransaction,
+  holder: Holder,
+  limit: number,
+): Promise<InboxRow[]> {
   const rows = await sql<{
     id: string;
     shop_id: string;
@@ -85,7 +88,7 @@ export async function claimDeliveries(trx: TenantTransaction, limit: number): Pr
     body: Buffer;
     attempts: number;
   }>`
-    update inbox set next_attempt_at = ${fromNow(CLAIM_MS)}
+    update inbox set next_attempt_at = ${fromNow(CLAIM_MS)}, claimed_by = ${holder}
     where id in (
       select id from inbox as due
       where state = 'due' and next_attempt_at <= clock_timestamp()
@@ -104,6 +107,16 @@ export async function claimDeliveries(trx: TenantTransaction, limit: number): Pr
     body: row.body,
     attempts: row.attempts,
   }));
+}
+
+/** The delivery is still being worked on. */
+export async function extendDelivery(trx: TenantTransaction, id: string): Promise<void> {
+  await trx
+    .updateTable('inbox')
+    .set({ next_attempt_at: fromNow(CLAIM_MS) })
+    .where('id', '=', id)
+    .where('state', '=', 'due')
+    .execute();
 }
 
 /** The delivery has had its effect, or has none; `outcome` is one word for people and tests. */

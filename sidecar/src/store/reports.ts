@@ -1,3 +1,5 @@
+import type { Holder } from '../shared/holder.ts';
+import { CLAIM_MS } from '../shared/keep-claim.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 import { sql } from 'kysely';
 
@@ -39,13 +41,14 @@ export async function addReport(trx: TenantTransaction, report: NewReport): Prom
   return row.id;
 }
 
-/** Longer than one report takes to send; after a crash the report is due again by then. */
-const CLAIM_MS = 90_000;
-
 /** Claims due reports, each the oldest unsent one of its order. */
-export async function claimReports(trx: TenantTransaction, limit: number): Promise<DueReport[]> {
+export async function claimReports(
+  trx: TenantTransaction,
+  holder: Holder,
+  limit: number,
+): Promise<DueReport[]> {
   const rows = await sql<{ id: string }>`
-    update reports set next_attempt_at = ${fromNow(CLAIM_MS)}, attempts = attempts + 1
+    update reports set next_attempt_at = ${fromNow(CLAIM_MS)}, claimed_by = ${holder}, attempts = attempts + 1
     where id in (
       select id from reports as due
       where state = 'due' and next_attempt_at <= clock_timestamp()
@@ -79,6 +82,16 @@ export async function claimReports(trx: TenantTransaction, limit: number): Promi
     staffNoteId: row.staff_note_id,
     customerNoteId: row.customer_note_id,
   }));
+}
+
+/** The report is still being sent. */
+export async function extendReport(trx: TenantTransaction, reportId: string): Promise<void> {
+  await trx
+    .updateTable('reports')
+    .set({ next_attempt_at: fromNow(CLAIM_MS) })
+    .where('id', '=', reportId)
+    .where('state', '=', 'due')
+    .execute();
 }
 
 /** Keeps the id of a note that was written, so that it is not written again. */
@@ -117,7 +130,7 @@ export async function postponeReport(
 ): Promise<void> {
   await trx
     .updateTable('reports')
-    .set({ next_attempt_at: fromNow(delayMs), outcome })
+    .set({ next_attempt_at: fromNow(delayMs), claimed_by: null, outcome })
     .where('id', '=', reportId)
     .execute();
 }

@@ -160,6 +160,7 @@ interface InboxTable {
   outcome: ColumnType<string | null, string | null | undefined, string | null>;
   attempts: WithDefault<number>;
   next_attempt_at: WithDefault<Date>;
+  claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   finished_at: NullableTimestamp;
 }
 
@@ -305,6 +306,7 @@ interface ReportsTable {
   customer_note_id: ColumnType<string | null, string | null | undefined, string | null>;
   attempts: WithDefault<number>;
   next_attempt_at: WithDefault<Date>;
+  claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   sent_at: NullableTimestamp;
   trace: string;
 }

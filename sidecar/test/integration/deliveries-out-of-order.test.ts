@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post, signed } from '../support/deliveries.ts';
-import { WEBHOOK_SECRET } from '../support/sidecar.ts';
+import { WEBHOOK_SECRET } from '../support/connections.ts';
 import { startWorld, type OrderInShop, type World } from '../support/world.ts';
 
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post, readFixture, signed, signedAsPlugin } from '../support/deliveries.ts';
-import { startSidecarUnderTest, WEBHOOK_SECRET, type SidecarUnderTest } from '../support/sidecar.ts';
+import { WEBHOOK_SECRET } from '../support/connections.ts';
+import { startSidecarUnderTest, type SidecarUnderTest } from '../support/sidecar.ts';
 
 let sidecar: SidecarUnderTest;
 let url: string;

@@ -3,21 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readConfig } from '../../src/config.ts';
-import { clientSecretPurpose, credentialsPurpose } from '../../src/connections.ts';
-import { webhookSecretPurpose } from '../../src/intake/shop-directory.ts';
-import { DEFAULT_GATEWAY_CLASSES, DEFAULT_GRANTING_STATUSES } from '../../src/ledger/paid.ts';
 import { startSidecar, type Sidecar } from '../../src/main.ts';
 import { DEFAULT_TENANT, openStore } from '../../src/open-store.ts';
 import { createLogger } from '../../src/shared/logger.ts';
-import { loadSeal } from '../../src/shared/seal.ts';
 import { inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
-import { putLmsConnection } from '../../src/store/lms-connections.ts';
-import type { ShopSettings } from '../../src/store/schema.ts';
-import { addShop, type NewShop } from '../../src/store/shops.ts';
+import { addTestLms, addTestShop, TEST_KEY, type TestLms, type TestShop } from './connections.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { until } from './until.ts';
-
-export const WEBHOOK_SECRET = 's3cret-for-tests';
 
 /** A sidecar of one test, on its own database. */
 export interface SidecarUnderTest extends Sidecar {
@@ -26,22 +18,8 @@ export interface SidecarUnderTest extends Sidecar {
   deliveriesUrl: (shopId: string) => string;
   /** One transaction as the tenant, for setting up. */
   run: <T>(work: (trx: TenantTransaction) => Promise<T>) => Promise<T>;
-  addLms: (lms: {
-    lmsId: string;
-    url: string;
-    clientId?: string;
-    clientSecret?: string;
-    budget?: number;
-    closedCourses?: 'ask' | 'enroll';
-  }) => Promise<void>;
-  addShop: (
-    shop: Partial<Omit<NewShop, 'settings'>> & {
-      shopId: string;
-      url: string;
-      settings?: Partial<ShopSettings>;
-      keys?: { consumerKey: string; consumerSecret: string };
-    },
-  ) => Promise<void>;
+  addLms: (lms: TestLms) => Promise<void>;
+  addShop: (shop: TestShop) => Promise<void>;
   /** Rows of any table, read past row-level security. */
   rows: <T extends pg.QueryResultRow>(query: string, values?: unknown[]) => Promise<T[]>;
   /** Waits until nothing is due and nothing is under way. */
@@ -62,17 +40,17 @@ export async function startSidecarUnderTest(database?: TestDatabase): Promise<Si
   const ownDatabase = database ?? (await createTestDatabase());
   const config = readConfig({
     MATRICULA_DATA: mkdtempSync(join(tmpdir(), 'matricula-test-')),
-    MATRICULA_KEY: Buffer.alloc(32, 7).toString('base64'),
+    MATRICULA_KEY: TEST_KEY,
     DATABASE_URL: ownDatabase.url,
     MATRICULA_PORT: '0',
     MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
   });
   const logger = createLogger(process.env.MATRICULA_TEST_LOG ?? 'silent');
-  const seal = loadSeal(config.key, config.dataDir);
   const store = await openStore(config, logger);
   const sidecar = await startSidecar(config, logger);
   const looker = new pg.Pool({ connectionString: ownDatabase.superuserUrl, max: 1 });
   const run = <T>(work: (trx: TenantTransaction) => Promise<T>) => inTenant(store.db, DEFAULT_TENANT, work);
+  const busy = async () => (await looker.query<{ what: string }>(BUSY)).rows.map((row) => row.what);
   return {
     ...sidecar,
     database: ownDatabase,
@@ -83,51 +61,14 @@ export async function startSidecarUnderTest(database?: TestDatabase): Promise<Si
       await store.close();
       await looker.end();
     },
-    addLms: ({
-      lmsId,
-      url,
-      clientId = 'matricula-sandbox',
-      clientSecret,
-      budget = 100,
-      closedCourses = 'ask',
-    }) => {
-      const secret = seal.close(
-        clientSecret ?? 'sandbox-secret-0123456789abcdef',
-        clientSecretPurpose(lmsId),
-      );
-      const connection = { lmsId, baseUrl: url, clientId, clientSecret: secret, closedCourses };
-      return run((trx) => putLmsConnection(trx, connection, budget));
-    },
-    addShop: ({ settings, keys, ...shop }) =>
-      run((trx) =>
-        addShop(trx, {
-          name: shop.shopId,
-          connector: 'woocommerce',
-          webhookSecrets: [seal.close(WEBHOOK_SECRET, webhookSecretPurpose(shop.shopId))],
-          credentials: keys ? seal.close(JSON.stringify(keys), credentialsPurpose(shop.shopId)) : null,
-          locale: 'en',
-          defaultLmsId: null,
-          connectedAt: new Date('2026-11-01T00:00:00Z'),
-          ...shop,
-          settings: { ...DEFAULT_TEST_SETTINGS, ...settings },
-        }),
-      ),
+    addLms: (lms) => run((trx) => addTestLms(trx, lms)),
+    addShop: (shop) => run((trx) => addTestShop(trx, shop)),
     rows: async (query, values) => (await looker.query(query, values)).rows as never,
     untilIdle: (timeoutMs = 20_000) =>
       until(
-        async () => (await looker.query(BUSY)).rows.length === 0,
+        async () => (await busy()).length === 0,
         timeoutMs,
-        async () => {
-          const busy = await looker.query<{ what: string }>(BUSY);
-          return `still busy: ${busy.rows.map((row) => row.what).join(' ')}`;
-        },
+        async () => `still busy: ${(await busy()).join(' ')}`,
       ),
   };
 }
-
-const DEFAULT_TEST_SETTINGS: ShopSettings = {
-  grantingStatuses: DEFAULT_GRANTING_STATUSES,
-  gatewayClasses: DEFAULT_GATEWAY_CLASSES,
-  learnerMetaKeys: ['Learner email'],
-  completesOrders: true,
-};

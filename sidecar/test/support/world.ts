@@ -1,7 +1,8 @@
 import { startSandboxLms, startSandboxShop, type SandboxLmsOptions } from '../../../sandbox/index.ts';
 import { createHttpClient } from '../../src/shared/http-client.ts';
 import { WooCommerceRest } from '../../src/shops/woocommerce/rest-client.ts';
-import { startSidecarUnderTest, WEBHOOK_SECRET, type SidecarUnderTest } from './sidecar.ts';
+import { SHOP_KEYS, WEBHOOK_SECRET } from './connections.ts';
+import { startSidecarUnderTest, type SidecarUnderTest } from './sidecar.ts';
 import { until } from './until.ts';
 
 /** A call as a sandbox's journal keeps it. */
@@ -165,11 +166,6 @@ export interface World {
   close: () => Promise<void>;
 }
 
-export const SHOP_KEYS = {
-  consumerKey: 'ck_sandbox0123456789abcdef0123456789abcdef0',
-  consumerSecret: 'cs_sandbox0123456789abcdef0123456789abcdef0',
-};
-
 /** A shop, an LMS and a sidecar that know each other. */
 export async function startWorld(options: { lms?: SandboxLmsOptions; budget?: number } = {}): Promise<World> {
   const sidecar = await startSidecarUnderTest();
@@ -178,8 +174,12 @@ export async function startWorld(options: { lms?: SandboxLmsOptions; budget?: nu
     settings: { deliveryDelayMs: 5 },
     seed: await seedWithWebhooks(sidecar.deliveriesUrl('books')),
   });
-  await sidecar.addLms({ lmsId: 'main', url: lmsServer.url, budget: options.budget ?? 10_000 });
-  await sidecar.addShop({ shopId: 'books', url: shopServer.url, keys: SHOP_KEYS });
+  await sidecar.addLms({
+    lmsId: 'main',
+    url: lmsServer.url,
+    ...(options.budget && { budget: options.budget }),
+  });
+  await sidecar.addShop({ shopId: 'books', url: shopServer.url });
   const lms = new LmsInTest(lmsServer.url);
   const shop = new ShopInTest(shopServer.url);
   await lms.call('PATCH', '/settings', { throttle: { enabled: true, scale: 1000 } });

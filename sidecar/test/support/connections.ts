@@ -1,0 +1,75 @@
+import { readConfig } from '../../src/config.ts';
+import { clientSecretPurpose, credentialsPurpose } from '../../src/connections.ts';
+import { webhookSecretPurpose } from '../../src/intake/shop-directory.ts';
+import { DEFAULT_GATEWAY_CLASSES, DEFAULT_GRANTING_STATUSES } from '../../src/ledger/paid.ts';
+import { DEFAULT_TENANT, openStore } from '../../src/open-store.ts';
+import { createLogger } from '../../src/shared/logger.ts';
+import { loadSeal } from '../../src/shared/seal.ts';
+import { inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
+import { putLmsConnection } from '../../src/store/lms-connections.ts';
+import type { ShopSettings } from '../../src/store/schema.ts';
+import { addShop, type NewShop } from '../../src/store/shops.ts';
+
+export const TEST_KEY = Buffer.alloc(32, 7).toString('base64');
+
+export const WEBHOOK_SECRET = 's3cret-for-tests';
+
+/** The keys that the sandbox shop is born with. */
+export const SHOP_KEYS = {
+  consumerKey: 'ck_sandbox0123456789abcdef0123456789abcdef0',
+  consumerSecret: 'cs_sandbox0123456789abcdef0123456789abcdef0',
+};
+
+const seal = loadSeal(TEST_KEY, '');
+
+export interface TestLms {
+  lmsId: string;
+  url: string;
+  /** Throttled calls a minute. */
+  budget?: number;
+  closedCourses?: 'ask' | 'enroll';
+}
+
+export function addTestLms(trx: TenantTransaction, lms: TestLms): Promise<void> {
+  const { lmsId, url, budget = 10_000, closedCourses = 'ask' } = lms;
+  const clientSecret = seal.close('sandbox-secret-0123456789abcdef', clientSecretPurpose(lmsId));
+  const connection = { lmsId, baseUrl: url, clientId: 'matricula-sandbox', clientSecret, closedCourses };
+  return putLmsConnection(trx, connection, budget);
+}
+
+export type TestShop = Partial<Omit<NewShop, 'settings'>> & { shopId: string; url: string };
+
+export function addTestShop(trx: TenantTransaction, shop: TestShop): Promise<void> {
+  return addShop(trx, {
+    name: shop.shopId,
+    connector: 'woocommerce',
+    webhookSecrets: [seal.close(WEBHOOK_SECRET, webhookSecretPurpose(shop.shopId))],
+    credentials: seal.close(JSON.stringify(SHOP_KEYS), credentialsPurpose(shop.shopId)),
+    locale: 'en',
+    defaultLmsId: null,
+    connectedAt: new Date('2026-11-01T00:00:00Z'),
+    settings: SETTINGS,
+    ...shop,
+  });
+}
+
+const SETTINGS: ShopSettings = {
+  grantingStatuses: DEFAULT_GRANTING_STATUSES,
+  gatewayClasses: DEFAULT_GATEWAY_CLASSES,
+  learnerMetaKeys: ['Learner email'],
+  completesOrders: true,
+};
+
+/** Tells a database of one LMS and one shop, for a sidecar that runs in a process of its own. */
+export async function connectInDatabase(
+  databaseUrl: string,
+  { lmsUrl, shopUrl, budget }: { lmsUrl: string; shopUrl: string; budget?: number },
+): Promise<void> {
+  const config = readConfig({ DATABASE_URL: databaseUrl, MATRICULA_KEY: TEST_KEY });
+  const store = await openStore(config, createLogger('silent'));
+  await inTenant(store.db, DEFAULT_TENANT, async (trx) => {
+    await addTestLms(trx, { lmsId: 'main', url: lmsUrl, ...(budget && { budget }) });
+    await addTestShop(trx, { shopId: 'books', url: shopUrl });
+  });
+  await store.close();
+}
