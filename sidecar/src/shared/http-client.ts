@@ -1,6 +1,8 @@
-import type { Agent } from 'node:http';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { isIP } from 'node:net';
 import axios, { AxiosError, type AxiosInstance } from 'axios';
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from 'request-filtering-agent';
+import { ADDRESS_FORBIDDEN, addressRules, type AddressRules } from './outgoing-addresses.ts';
 
 /** One outgoing request. `body` is sent as it is. */
 export interface HttpRequest {
@@ -41,9 +43,6 @@ export class TransportError extends Error {
 
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-/** Never allowed, not even by the operator's list: link-local, and with it every cloud's metadata service. */
-const NEVER = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254'];
-
 /**
  * The one way out. Every address that a host name resolves to is checked when the socket is opened, so neither a
  * redirect (none is followed) nor a name that resolves differently the second time leads into a private network.
@@ -51,15 +50,11 @@ const NEVER = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254'];
  * @param privateNetworks CIDR ranges that are allowed although they are not public.
  */
 export function createHttpClient(privateNetworks: string[]): HttpClient {
-  const options = {
-    keepAlive: true,
-    maxSockets: 16,
-    allowIPAddressList: privateNetworks,
-    denyIPAddressList: NEVER,
-  };
+  const rules = addressRules(privateNetworks);
+  const options = { keepAlive: true, maxSockets: 16, lookup: rules.lookup };
   const client = axios.create({
-    httpAgent: new RequestFilteringHttpAgent(options) as Agent,
-    httpsAgent: new RequestFilteringHttpsAgent(options),
+    httpAgent: new HttpAgent(options),
+    httpsAgent: new HttpsAgent(options),
     proxy: false,
     maxRedirects: 0,
     maxContentLength: MAX_ANSWER_BYTES,
@@ -69,10 +64,14 @@ export function createHttpClient(privateNetworks: string[]): HttpClient {
     validateStatus: () => true,
     headers: { 'user-agent': 'Matricula/0.1', accept: 'application/json' },
   });
-  return { send: (request) => send(client, request) };
+  return { send: (request) => send(client, rules, request) };
 }
 
-async function send(client: AxiosInstance, request: HttpRequest): Promise<HttpResponse> {
+async function send(client: AxiosInstance, rules: AddressRules, request: HttpRequest): Promise<HttpResponse> {
+  const { host, hostname } = new URL(request.url);
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  // A socket looks up names alone; `URL` has turned every way to write an address into one.
+  if (isIP(literal) !== 0 && !rules.mayReach(literal)) throw transportError('forbidden', host, '');
   const timeoutMs = request.timeoutMs ?? 20_000;
   try {
     const answer = await client.request<string>({
@@ -93,7 +92,7 @@ async function send(client: AxiosInstance, request: HttpRequest): Promise<HttpRe
       text: answer.data,
     };
   } catch (error) {
-    throw toTransportError(error, new URL(request.url).host);
+    throw toTransportError(error, host);
   }
 }
 
@@ -106,6 +105,7 @@ const BY_CODE: Record<string, TransportProblem> = {
   ECONNABORTED: 'timeout',
   ETIMEDOUT: 'timeout',
   ERR_CANCELED: 'timeout',
+  [ADDRESS_FORBIDDEN]: 'forbidden',
 };
 
 const SENTENCES: Record<TransportProblem, (host: string) => string> = {
@@ -121,11 +121,11 @@ const SENTENCES: Record<TransportProblem, (host: string) => string> = {
 /** Leaves the request, its headers and its body behind: they hold secrets. */
 function toTransportError(error: unknown, host: string): TransportError {
   const code = error instanceof AxiosError ? (error.code ?? '') : '';
-  const message = error instanceof Error ? error.message : String(error);
-  const problem = /is not allowed\. Because/.test(message)
-    ? 'forbidden'
-    : /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|SSL/.test(code)
-      ? 'certificate'
-      : (BY_CODE[code] ?? 'interrupted');
-  return new TransportError(problem, `${SENTENCES[problem](host)}${code ? ` (${code})` : ''}`, undefined);
+  const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|SSL/.test(code);
+  return transportError(isCertificate ? 'certificate' : (BY_CODE[code] ?? 'interrupted'), host, code);
+}
+
+function transportError(problem: TransportProblem, host: string, code: string): TransportError {
+  const isTelling = code !== '' && problem !== 'forbidden';
+  return new TransportError(problem, SENTENCES[problem](host) + (isTelling ? ` (${code})` : ''), undefined);
 }
