@@ -1,0 +1,135 @@
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const KEY = Buffer.alloc(32, 7).toString('base64');
+
+function problemsOf(env: Record<string, string | undefined>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('a sidecar without any configuration', () => {
+  it('uses its own database in a folder here and listens to this machine alone', () => {
+    expect(readConfig({})).toEqual({
+      dataDir: resolve('.matricula'),
+      databaseUrl: undefined,
+      databaseOwnerUrl: undefined,
+      host: '127.0.0.1',
+      port: 8420,
+      key: undefined,
+      logLevel: 'info',
+      privateNetworks: [],
+      metricsToken: undefined,
+    });
+  });
+
+  it('is one whose variables are all empty', () => {
+    const names = [
+      'MATRICULA_DATA',
+      'DATABASE_URL',
+      'DATABASE_OWNER_URL',
+      'MATRICULA_HOST',
+      'MATRICULA_PORT',
+      'MATRICULA_KEY',
+      'MATRICULA_LOG_LEVEL',
+      'MATRICULA_PRIVATE_NETWORKS',
+      'MATRICULA_METRICS_TOKEN',
+    ];
+
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+
+  it('does not mind what else stands in the environment', () => {
+    expect(readConfig({ PATH: '/bin', PORT: 'x', NODE_ENV: 'production' })).toEqual(readConfig({}));
+  });
+});
+
+describe('a configuration', () => {
+  it('is taken as it is written', () => {
+    const config = readConfig({
+      MATRICULA_DATA: '/var/lib/matricula',
+      DATABASE_URL: 'postgresql://app@db/matricula',
+      DATABASE_OWNER_URL: 'postgres://owner@db/matricula',
+      MATRICULA_HOST: '0.0.0.0',
+      MATRICULA_PORT: '0',
+      MATRICULA_KEY: KEY,
+      MATRICULA_LOG_LEVEL: 'debug',
+      MATRICULA_PRIVATE_NETWORKS: '10.0.0.0/8, 192.168.1.0/24 ,fd00::/8,',
+      MATRICULA_METRICS_TOKEN: 'sixteen-letters!',
+    });
+
+    expect(config).toEqual({
+      dataDir: '/var/lib/matricula',
+      databaseUrl: 'postgresql://app@db/matricula',
+      databaseOwnerUrl: 'postgres://owner@db/matricula',
+      host: '0.0.0.0',
+      port: 0,
+      key: KEY,
+      logLevel: 'debug',
+      privateNetworks: ['10.0.0.0/8', '192.168.1.0/24', 'fd00::/8'],
+      metricsToken: 'sixteen-letters!',
+    });
+  });
+
+  it('changes the schema by the app’s own connection where no other is named', () => {
+    expect(readConfig({ DATABASE_URL: 'postgresql://app@db/m' }).databaseOwnerUrl).toBe(
+      'postgresql://app@db/m',
+    );
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://db/shop'],
+    ['DATABASE_OWNER_URL', 'db/matricula'],
+    ['MATRICULA_PORT', 'eighty'],
+    ['MATRICULA_PORT', '65536'],
+    ['MATRICULA_PORT', '-1'],
+    ['MATRICULA_PORT', '80.5'],
+    ['MATRICULA_KEY', 'too-short'],
+    ['MATRICULA_KEY', 'f'.repeat(64)],
+    ['MATRICULA_LOG_LEVEL', 'loud'],
+    ['MATRICULA_PRIVATE_NETWORKS', '10.0.0.1'],
+    ['MATRICULA_PRIVATE_NETWORKS', '10.0.0.0/8,my-network'],
+    ['MATRICULA_PRIVATE_NETWORKS', '10.0.0.0/33'],
+    ['MATRICULA_PRIVATE_NETWORKS', '169.254.0.0/16'],
+    ['MATRICULA_PRIVATE_NETWORKS', 'fe80::/10'],
+    ['MATRICULA_METRICS_TOKEN', 'short'],
+  ])('is refused when %s is "%s", naming the variable', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${name} \\S`));
+  });
+
+  it('is refused with all its problems at once', () => {
+    const problems = problemsOf({
+      DATABASE_URL: 'mysql://db/shop',
+      MATRICULA_PORT: 'eighty',
+      MATRICULA_KEY: 'short',
+      MATRICULA_LOG_LEVEL: 'loud',
+    });
+
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'DATABASE_URL',
+      'MATRICULA_PORT',
+      'MATRICULA_KEY',
+      'MATRICULA_LOG_LEVEL',
+    ]);
+  });
+
+  it('says how to make a key, and never shows the one that was given', () => {
+    const [problem] = problemsOf({ MATRICULA_KEY: 'my-secret-passphrase' });
+
+    expect(problem).toContain('openssl rand -base64 32');
+    expect(problem).not.toContain('my-secret-passphrase');
+  });
+
+  it('never shows the password of a database that it refuses', () => {
+    expect(problemsOf({ DATABASE_URL: 'mysql://app:hunter2@db/shop' }).join()).not.toContain('hunter2');
+  });
+});
