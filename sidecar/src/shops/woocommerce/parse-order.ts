@@ -17,6 +17,18 @@ const text = z
   .nullish()
   .transform((value) => String(value ?? ''));
 
+/** A list of which single entries may be broken: what one plugin left there must not hide what another did. */
+function listOf<T>(entry: z.ZodType<T>) {
+  const readable = (value: unknown): T[] => {
+    const parsed = entry.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  };
+  return z
+    .array(z.unknown())
+    .catch([])
+    .transform((values) => values.flatMap(readable));
+}
+
 const line = z.object({
   id,
   name: text,
@@ -25,7 +37,7 @@ const line = z.object({
   quantity: z.number(),
   total: text,
   sku: z.string().nullish(),
-  meta_data: z.array(meta).catch([]),
+  meta_data: listOf(meta),
 });
 
 const refund = z.object({
@@ -42,10 +54,10 @@ const order = z.object({
   date_modified_gmt: gmt,
   date_paid_gmt: gmt,
   billing: z.object({ email: text, first_name: text, last_name: text }).partial().nullish(),
-  meta_data: z.array(meta).catch([]),
+  meta_data: listOf(meta),
   line_items: z.array(line),
   shipping_lines: z.array(z.unknown()).catch([]),
-  refunds: z.array(refund).catch([]),
+  refunds: listOf(refund),
   /** Added by our plugin to the order as WooCommerce renders it. */
   matricula: z.object({ topic: z.string(), sequence: z.number().int() }).optional(),
 });
