@@ -80,7 +80,15 @@ export class ShopByHand extends ByHand {
 
 export class LmsByHand extends ByHand {
   /** Registers an account, and confirms its address, as a learner does. */
-  async register({ username, email, name }: { username: string; email: string; name: string }): Promise<void> {
+  async register({
+    username,
+    email,
+    name,
+  }: {
+    username: string;
+    email: string;
+    name: string;
+  }): Promise<void> {
     await this.call('POST', '/users', { username, email, name, is_active: false });
     await this.call('PATCH', `/users/${username}`, { is_active: true });
   }

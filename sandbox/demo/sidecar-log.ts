@@ -19,7 +19,7 @@ export function parseLogLine(text: string): LogLine | undefined {
     ...record,
     msg: record['msg'],
     ...(typeof trace === 'string' && { trace }),
-    ...(order !== undefined && { order: String(order as string | number) }),
+    ...((typeof order === 'string' || typeof order === 'number') && { order: String(order) }),
   };
 }
 

@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as wait } from 'node:timers/promises';
 
 import { startMatricula } from './matricula.ts';
 import { SidecarLog } from './sidecar-log.ts';
 import { stopDatabase } from './stop-database.ts';
 import { DemoError, type Stopping } from './stopping.ts';
-import { until, type Wakeup } from './until.ts';
+import { sleep, until, type Wakeup } from './until.ts';
 
 export interface Sidecar {
   url: string;
@@ -37,13 +36,15 @@ export async function startSidecar(
   const log = new SidecarLog(wakeup);
   stopping.beforeEnd(() => stopDatabase(dataDir));
   const child = startMatricula(['serve'], env);
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const exited = new Promise<void>((resolve) =>
+    child.once('exit', () => resolve()).once('error', () => resolve()),
+  );
   stopping.beforeEnd(() => stop(child, exited));
   follow(child, join(dataDir, 'sidecar.log'), log);
   child.once('error', (error) => stopping.end(error));
   child.once('exit', (code, signal) => void tellDeath(code, signal));
   const tellDeath = async (code: number | null, signal: NodeJS.Signals | null) => {
-    await Promise.race([once(child, 'close'), wait(LAST_LINES_MS)]);
+    await Promise.race([once(child, 'close'), sleep(LAST_LINES_MS, stopping.signal)]);
     stopping.end(diedByItself(code, signal, log));
   };
   const url = await until(() => log.find('sidecar.started')?.['url'], {
@@ -80,12 +81,14 @@ export function diedByItself(
   return new DemoError(`The sidecar ended by itself, ${how}. ${end.join('\n')}`);
 }
 
+/** A second signal would have the sidecar end at once, and leave its database running: it gets one, and time. */
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
   const patience = new AbortController();
-  await Promise.race([exited, wait(STOP_MS, undefined, { signal: patience.signal }).catch(() => undefined)]);
-  patience.abort();
-  if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  const lateKill = sleep(STOP_MS, patience.signal).then(() => {
+    if (!patience.signal.aborted) child.kill('SIGKILL');
+  });
   await exited;
+  patience.abort();
+  await lateKill;
 }

@@ -1,27 +1,25 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { DemoError } from './stopping.ts';
 
 /** Tells everybody who waits that something happened, so that they look again. */
 export class Wakeup {
-  readonly #waiting = new Set<() => void>();
+  #next = new AbortController();
 
   wake(): void {
-    for (const resolve of this.#waiting) resolve();
+    this.#next.abort();
+    this.#next = new AbortController();
   }
 
   /** Waits for the next wake-up, the end of the demo, or the given time. */
   wait(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const go = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', go);
-        this.#waiting.delete(go);
-        resolve();
-      };
-      const timer = setTimeout(go, ms);
-      signal.addEventListener('abort', go, { once: true });
-      this.#waiting.add(go);
-    });
+    return sleep(ms, AbortSignal.any([signal, this.#next.signal]));
   }
+}
+
+/** Waits; ends early, and quietly, when the signal is aborted. */
+export async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }
 
 export interface Patience {

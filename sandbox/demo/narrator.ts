@@ -1,0 +1,100 @@
+import type { JournalEntry } from '../kit/journal.ts';
+import {
+  narrateLmsCall,
+  narrateLogLine,
+  narrateShopCall,
+  type Step,
+  type Told,
+  toWriteBack,
+  writtenBack,
+} from './narrate.ts';
+import type { Screen } from './screen.ts';
+import type { LogLine } from './sidecar-log.ts';
+
+interface Thread {
+  startedAt: number;
+  lastToldAt: number;
+  told: Told;
+}
+
+/** Our own write-back is delivered at once; what comes later than this was caused by a person. */
+const ECHO_MS = 2_000;
+
+/** Tells what happens to each order as it happens, those that a person places in the shop afterwards included. */
+export class Narrator {
+  readonly #screen: Screen;
+  readonly #threads = new Map<string, Thread>();
+  #current: Thread = newThread(Date.now());
+  #meetsStrangers = false;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  /** What comes now is told as one thing, its times counted from here. */
+  start(): void {
+    this.#current = newThread(Date.now());
+  }
+
+  /** An order belongs to what is told now. */
+  begin(orderId: number | string): void {
+    this.#threads.set(String(orderId), this.#current);
+  }
+
+  /** From now on orders come from a person who uses the shop. */
+  meetStrangers(): void {
+    this.#meetsStrangers = true;
+  }
+
+  /** Tells what a person does; what follows from it is told anew. */
+  act(step: Step): void {
+    this.#current.told.clear();
+    this.#tell(this.#current, step);
+  }
+
+  onLogLine(line: LogLine): void {
+    if (line.msg === 'delivery.stored' && line.order !== undefined) this.#meet(line.order);
+    const thread = this.#threadOf(line.order);
+    const step = narrateLogLine(line, thread.told);
+    if (step) this.#tell(thread, step);
+  }
+
+  onLmsCall(entry: JournalEntry): void {
+    this.#tellIfAny(narrateLmsCall(entry));
+  }
+
+  onShopCall(entry: JournalEntry): void {
+    this.#tellIfAny(narrateShopCall(entry));
+    const written = toWriteBack(entry);
+    if (written) this.#threadOf(written.orderId).told.add(writtenBack);
+  }
+
+  /** An order that nobody announced: a person is using the shop. */
+  #meet(orderId: string): void {
+    if (!this.#meetsStrangers) return;
+    const thread = this.#threads.get(orderId);
+    if (thread && Date.now() - thread.lastToldAt > ECHO_MS) thread.told.clear();
+    if (thread) return;
+    this.start();
+    this.begin(orderId);
+    this.#screen.say();
+    this.#screen.heading(`Order ${orderId}`);
+  }
+
+  #tellIfAny(step: Step | undefined): void {
+    if (step) this.#tell(this.#threadOf(step.orderId), step);
+  }
+
+  #threadOf(orderId: string | undefined): Thread {
+    return this.#threads.get(orderId ?? '') ?? this.#current;
+  }
+
+  #tell(thread: Thread, step: Step): void {
+    thread.lastToldAt = Date.now();
+    this.#screen.step((thread.lastToldAt - thread.startedAt) / 1000, step);
+  }
+}
+
+function newThread(startedAt: number): Thread {
+  return { startedAt, lastToldAt: startedAt, told: new Set() };
+}

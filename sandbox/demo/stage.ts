@@ -1,0 +1,143 @@
+import { basename, isAbsolute } from 'node:path';
+
+import type { Order } from '../shop/src/model.ts';
+import type { Cart, LmsByHand, ShopByHand } from './by-hand.ts';
+import type { JournalFollower } from './journal.ts';
+import type { Matricula } from './matricula.ts';
+import type { Actor } from './narrate.ts';
+import type { Narrator } from './narrator.ts';
+import type { SidecarLog } from './sidecar-log.ts';
+import { DemoError } from './stopping.ts';
+import { sleep, until, type Wakeup } from './until.ts';
+
+/** Everything that a case is played with. */
+export interface Props {
+  shop: ShopByHand;
+  lms: LmsByHand;
+  lmsJournal: JournalFollower;
+  matricula: Matricula;
+  log: SidecarLog;
+  narrator: Narrator;
+  wakeup: Wakeup;
+  signal: AbortSignal;
+}
+
+const PATIENCE_SECONDS = 30;
+
+/** One case while it is played: people do something, and the demo watches what follows from it. */
+export class Stage {
+  readonly #props: Props;
+  #order: Order | undefined;
+  #reports = 0;
+  paidAt: number | undefined;
+
+  constructor(props: Props) {
+    this.#props = props;
+  }
+
+  get shop(): ShopByHand {
+    return this.#props.shop;
+  }
+
+  get lms(): LmsByHand {
+    return this.#props.lms;
+  }
+
+  hasOrder(): boolean {
+    return this.#order !== undefined;
+  }
+
+  /** The order that was placed. */
+  get order(): Order {
+    if (!this.#order) throw new DemoError('No order was placed.');
+    return this.#order;
+  }
+
+  /** Where staff sees the order. */
+  orderPage(): string {
+    return `${this.shop.url}/orders/${this.order.id}`;
+  }
+
+  /** A shopper places an order. A card is charged at once; the other ways to pay only promise the money. */
+  async place(cart: Cart): Promise<void> {
+    const placedAt = Date.now();
+    this.#order = await this.shop.checkout(cart);
+    const { id, payment_method_title: title, line_items: lines } = this.#order;
+    if (this.#order.payment_method === 'stripe') this.paidAt = placedAt;
+    this.#props.narrator.begin(id);
+    const what = lines.map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name));
+    this.tell('shopper', `places order ${id}: ${what.join(', ')}; ${title}`);
+  }
+
+  /** A person does something; it is told before it is done. */
+  async act(who: Actor, text: string, act: () => Promise<unknown>): Promise<void> {
+    this.tell(who, text);
+    await act();
+  }
+
+  /** Staff moves the order on, which marks it as paid. */
+  async confirmPayment(text: string, status: 'processing' | 'completed'): Promise<void> {
+    this.tell('staff', text);
+    this.paidAt = Date.now();
+    await this.shop.setStatus(this.order.id, status);
+  }
+
+  /** The operator runs a command. */
+  async matricula(...args: string[]): Promise<void> {
+    const shown = args.map((arg) => (isAbsolute(arg) ? basename(arg) : arg));
+    this.tell('operator', `matricula ${shown.join(' ')}`);
+    await this.#props.matricula(...args);
+  }
+
+  /** Lets an outage last. */
+  async pause(ms: number): Promise<void> {
+    await sleep(ms, this.#props.signal);
+  }
+
+  tell(who: Actor, text: string): void {
+    this.#props.narrator.act({ who, text });
+  }
+
+  /** Waits until the sidecar has reported to the shop once more, and all has come to rest. */
+  async reported(seconds = PATIENCE_SECONDS): Promise<void> {
+    this.#reports += 1;
+    await this.#until(`report ${this.#reports} on order ${this.order.id}`, seconds, () =>
+      this.#props.log.ofOrder(this.order.id, 'report.sent').length >= this.#reports ? true : undefined,
+    );
+    await this.#rest();
+  }
+
+  /** Waits until the sidecar has planned the order with this outcome, and all has come to rest. */
+  async planned(outcome: string): Promise<void> {
+    const isSo = () =>
+      this.#props.log.ofOrder(this.order.id, 'order.planned').some((line) => line['outcome'] === outcome);
+    await this.#until(`a plan of order ${this.order.id}`, PATIENCE_SECONDS, () => isSo() || undefined);
+    await this.#rest();
+  }
+
+  /** Waits until the sidecar has met the outage. */
+  async postponed(): Promise<void> {
+    const isSo = () =>
+      this.#props.log
+        .ofOrder(this.order.id, 'access.looked_at')
+        .some((line) => line['state'] === 'due' && typeof line['delayMs'] === 'number');
+    await this.#until('an attempt that failed', PATIENCE_SECONDS, () => isSo() || undefined);
+  }
+
+  /** Our own write-backs cause deliveries too: quiet means that both sides are done with them. */
+  async #rest(): Promise<void> {
+    await this.#until('quiet', PATIENCE_SECONDS, async () => {
+      const isQuiet = (await this.shop.hasDelivered()) && this.#props.log.isPlanned();
+      return isQuiet || undefined;
+    });
+    await this.#props.lmsJournal.catchUp();
+  }
+
+  async #until(
+    what: string,
+    seconds: number,
+    look: () => true | undefined | Promise<true | undefined>,
+  ): Promise<void> {
+    await until(look, { what, seconds, wakeup: this.#props.wakeup, signal: this.#props.signal });
+  }
+}
