@@ -1,0 +1,51 @@
+import type { CheckReport } from './check.ts';
+import type { Screen } from './screen.ts';
+import type { Parts } from './start-parts.ts';
+
+/** What the demo says before, between and after the orders. */
+export function tellStart(screen: Screen): void {
+  screen.heading('Matricula demo');
+  screen.say('Everything runs on this machine, and is gone when it stops (Ctrl-C).');
+}
+
+export function tellAddresses(screen: Screen, { shop, lms, sidecar }: Parts): void {
+  screen.say();
+  screen.say(`  Shop  ${shop.url}/`);
+  screen.say(`  LMS   ${lms.url}/`);
+  screen.say(`  API   ${sidecar.url}/openapi.json`);
+  screen.say();
+}
+
+export function tellResult(screen: Screen, { ok, orders }: CheckReport): void {
+  screen.say();
+  if (ok) screen.say(`All ${orders.length} orders ended as they should.`);
+  else screen.bad('Something is not as it should be; it is marked above.');
+}
+
+export function tellWhatNext(screen: Screen, parts: Parts): void {
+  const { dataDir } = parts;
+  screen.say();
+  screen.heading('It stays up until Ctrl-C. What happens from now on is told here too.');
+  tellAddresses(screen, parts);
+  screen.say('Try:');
+  screen.say(`  Place an order      ${parts.shop.url}/`);
+  screen.say(`  See all orders      ${parts.shop.url}/orders`);
+  screen.say(`  See the learners    ${parts.lms.url}/`);
+  screen.say(`  Register a learner  ${parts.lms.url}/register`);
+  screen.say();
+  screen.say('Ask the sidecar from another terminal, in this folder:');
+  screen.say(`  export MATRICULA_DATA=${dataDir}`);
+  screen.say('  export MATRICULA_PRIVATE_NETWORKS=127.0.0.0/8');
+  screen.say('  npx matricula order show books 1001');
+  screen.say('  npx matricula attention');
+  screen.say('  npx matricula --help');
+}
+
+export function tellStopping(screen: Screen): void {
+  screen.say();
+  screen.say('Stopping …');
+}
+
+export function tellEnd(screen: Screen): void {
+  screen.say('Everything is stopped.');
+}
