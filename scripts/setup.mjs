@@ -1,0 +1,71 @@
+// Installs the project's packages where they are missing. Runs on whatever Node.js the machine has.
+import { spawn } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** The Node.js that the project is pinned to, once its packages are installed. */
+export const node = `${root}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`;
+
+/** npm's own record of what it installed last. */
+const installed = `${root}node_modules/.package-lock.json`;
+
+/**
+ * Makes sure that packages are there: only those that the product runs with, or also those for its development.
+ * Does nothing where they are. Standard output stays free for the result of the caller.
+ *
+ * @param {{ development: boolean }} options
+ */
+export async function ensurePackages({ development }) {
+  const isCurrent =
+    existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs;
+  const isThere = existsSync(node) && existsSync(`${root}node_modules/express`);
+  const hasDevelopment = existsSync(`${root}node_modules/vitest`);
+  if (isCurrent && isThere && (hasDevelopment || !development)) return;
+  console.error(`Installing packages${development ? '' : ' (only what the product runs with)'} …`);
+  const options = [
+    'ci',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(development ? [] : ['--omit=dev']),
+  ];
+  if ((await runNpm(options)) === 0) return;
+  console.error('npm could not install the packages. Is the package registry reachable? Then try again.');
+  process.exit(1);
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/**
+ * Runs npm in a group of its own: a signal ends it with all that it has started, and then this process.
+ *
+ * @param {string[]} options
+ * @returns {Promise<number | null>} its exit code
+ */
+function runNpm(options) {
+  const isWindows = process.platform === 'win32';
+  const npm = spawn('npm', options, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: isWindows,
+    detached: !isWindows,
+  });
+  let endedBy;
+  const pass = (signal) => {
+    endedBy = signal;
+    if (isWindows) npm.kill(signal);
+    else process.kill(-npm.pid, signal);
+  };
+  for (const signal of SIGNALS) process.on(signal, pass);
+  return new Promise((resolve) => {
+    npm.once('error', () => resolve(1));
+    npm.once('exit', (code) => {
+      for (const signal of SIGNALS) process.off(signal, pass);
+      if (endedBy) process.exit(128 + constants.signals[endedBy]);
+      resolve(code);
+    });
+  });
+}
