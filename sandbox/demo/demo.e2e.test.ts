@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, it } from 'vitest';
+
+import { cases } from './cases.ts';
+import type { CheckReport } from './check.ts';
+
+const script = fileURLToPath(new URL('../../scripts/demo.mjs', import.meta.url));
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A folder for temporary folders; the database's system user has to be able to pass through it. */
+function makeTemporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'matricula-test-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+const temporary = makeTemporary();
+
+afterAll(() => rmSync(temporary, { recursive: true }));
+
+function runDemo(...options: string[]): Promise<Ended> {
+  const env = { ...process.env, TMPDIR: temporary };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [script, ...options], { env }, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode, stdout, stderr }),
+    );
+  });
+}
+
+it(
+  'plays every order through a real sidecar, prints one JSON object and leaves nothing behind',
+  { timeout: 120_000 },
+  async () => {
+    const { code, stdout, stderr } = await runDemo('--check');
+
+    const report = JSON.parse(stdout) as CheckReport;
+    expect(report.problems ?? [], stderr).toEqual([]);
+    expect(report).toMatchObject({ ok: true, shop: 'sandbox' });
+    expect(report.orders.map((order) => order.case)).toEqual(cases.map(({ name }) => name));
+    for (const order of report.orders) {
+      expect(order).toMatchObject({ enrolled: true, notes: expect.any(Number) as number });
+      expect(order.paidToEnrolledSeconds).toBeLessThan(90); // a learner without an account is looked up within about a minute
+    }
+    expect(code).toBe(0);
+    expect(readdirSync(temporary).filter((name) => name.startsWith('matricula-demo-'))).toEqual([]);
+  },
+);
+
+it('names the only shop there is', async () => {
+  const { code, stdout, stderr } = await runDemo('--shop=woocommerce');
+
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});
