@@ -35,8 +35,9 @@ export function signed(body: string, secret: string, topic = 'order.updated'): F
 export function signedAsPlugin(
   body: string,
   secret: string,
-  { id = String(randomUUID()), at = new Date() } = {},
+  { at = new Date() }: { at?: Date } = {},
 ): Fixture {
+  const id = randomUUID();
   return {
     body,
     headers: {

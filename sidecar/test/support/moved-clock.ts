@@ -1,0 +1,49 @@
+import { chmodSync, existsSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where Debian and others put the library that answers the time in place of the system. */
+const LIBRARIES = [
+  '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1',
+  '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1',
+  '/usr/lib/faketime/libfaketime.so.1',
+  '/usr/lib64/faketime/libfaketime.so.1',
+];
+
+export const faketimeLibrary = LIBRARIES.find((path) => existsSync(path));
+
+/**
+ * A clock that several processes share and that can be moved while they run: Node.js, PostgreSQL and the sandbox
+ * alike ask the system for the time, and get this one's answer. Their timers go on as before.
+ */
+export class MovedClock {
+  /** Environment of every process that is to live by this clock. */
+  readonly env: Record<string, string>;
+  readonly #file: string;
+  #offsetSeconds = 0;
+
+  constructor() {
+    const folder = mkdtempSync(join(tmpdir(), 'matricula-clock-'));
+    chmodSync(folder, 0o755); // PostgreSQL reads it as another user
+    this.#file = join(folder, 'offset');
+    this.#write();
+    this.env = {
+      LD_PRELOAD: faketimeLibrary ?? '',
+      FAKETIME_TIMESTAMP_FILE: this.#file,
+      FAKETIME_NO_CACHE: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    };
+  }
+
+  /** Moves the clock of all processes ahead at once. */
+  advance(hours: number): void {
+    this.#offsetSeconds += hours * 3600;
+    this.#write();
+  }
+
+  /** Replaced in one step: nobody may read half an offset. */
+  #write(): void {
+    writeFileSync(`${this.#file}.new`, `+${this.#offsetSeconds}\n`, { mode: 0o644 });
+    renameSync(`${this.#file}.new`, this.#file);
+  }
+}
