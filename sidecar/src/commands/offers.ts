@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { parseCourseKey } from '../ledger/course-key.ts';
 import type { OfferEntry } from '../ledger/offer.ts';
@@ -64,22 +64,16 @@ export function readOffers(
   csv: string,
   lmsIds: string[],
 ): { offers: Map<string, OfferEntry[]>; problems: string[] } {
-  const rows = parse(csv, {
-    columns: true,
-    trim: true,
-    bom: true,
-    skip_empty_lines: true,
-    info: true,
-  }) as unknown as {
-    record: Record<string, string>;
-    info: { lines: number };
-  }[];
+  const { header, rows, problem } = readRows(csv);
   const offers = new Map<string, OfferEntry[]>();
-  const problems: string[] = [];
-  for (const { record: fields, info } of rows) {
-    const row = record.safeParse(fields);
+  const problems = problem ? [problem] : [];
+  for (const { record: cells, info } of rows) {
+    const named = header.map((name, index) => [name, cells[index] ?? ''] as const);
+    const row = record.safeParse(Object.fromEntries(named));
     const courseKey = parseCourseKey(row.data?.course_key ?? '');
-    if (!row.success)
+    if (cells.length > header.length)
+      problems.push(`line ${info.lines}: has more cells than the first line has columns`);
+    else if (!row.success)
       problems.push(`line ${info.lines}: ${row.error.issues[0]?.message ?? 'cannot be read'}`);
     else if (!courseKey) problems.push(`line ${info.lines}: "${row.data.course_key}" is no course key`);
     else if (row.data.lms && !lmsIds.includes(row.data.lms)) {
@@ -90,6 +84,33 @@ export function readOffers(
     }
   }
   return { offers, problems };
+}
+
+interface Rows {
+  header: string[];
+  rows: { record: string[]; info: { lines: number } }[];
+  /** Why none of them can be read. */
+  problem?: string;
+}
+
+/** Rows may be shorter than the header: spreadsheets leave empty cells at the end out. */
+function readRows(csv: string): Rows {
+  try {
+    const [first, ...rows] = parse(csv, {
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      trim: true,
+      info: true,
+    }) as unknown as Rows['rows'];
+    const header = first?.record ?? [];
+    if (!first || (header.includes('sku') && header.includes('course_key'))) return { header, rows };
+    const problem = `line ${first.info.lines}: must name the columns sku and course_key, separated by commas`;
+    return { header, rows: [], problem };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { header: [], rows: [], problem: error.message };
+  }
 }
 
 async function list(context: CommandContext, shopId: string): Promise<void> {
