@@ -37,7 +37,7 @@ export function readMessage(text: string): string {
     .object({
       message: z.string().optional(),
       detail: z.string().optional(),
-      developer_message: z.unknown(),
+      developer_message: z.unknown().optional(),
       error_msg: z.string().optional(),
     })
     .safeParse(parseJson(text)).data;
