@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectInDatabase, TEST_KEY } from '../support/connections.ts';
+import { embeddedUrl } from '../support/database.ts';
 import { faketimeLibrary, MovedClock } from '../support/moved-clock.ts';
 import { spawnSandboxLms, spawnSandboxShop, type SandboxProcess } from '../support/sandbox-process.ts';
 import { freePort, SidecarProcess } from '../support/sidecar-process.ts';
@@ -154,14 +155,3 @@ describe.skipIf(!faketimeLibrary)('time that passes for everybody', () => {
     await until(async () => (await shop.order(order.id)).status === 'completed', 30_000);
   });
 });
-
-/** Connection to the embedded database of a sidecar that runs. */
-function embeddedUrl(data: string, role: 'owner' | 'superuser'): string {
-  const port = readFileSync(join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
-  const passwords = JSON.parse(readFileSync(join(data, 'postgres.passwords'), 'utf8')) as Record<
-    string,
-    string
-  >;
-  const user = role === 'owner' ? 'matricula' : 'postgres';
-  return `postgresql://${user}:${passwords[role]}@127.0.0.1:${port}/matricula`;
-}

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
 
@@ -24,4 +26,15 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   }
   const inside = (url: string) => url.replace(/matricula$/, name);
   return { url: inside(inject('ownerUrl')), superuserUrl: inside(superuserUrl) };
+}
+
+/** Connection to the embedded database of a sidecar that runs in a process of its own. */
+export function embeddedUrl(data: string, role: 'owner' | 'superuser'): string {
+  const port = readFileSync(join(data, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
+  const passwords = JSON.parse(readFileSync(join(data, 'postgres.passwords'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const user = role === 'owner' ? 'matricula' : 'postgres';
+  return `postgresql://${user}:${passwords[role]}@127.0.0.1:${port}/matricula`;
 }
