@@ -32,6 +32,9 @@ interface AddOptions {
 
 interface SetOptions {
   name?: string;
+  url?: string;
+  consumerKey?: string;
+  consumerSecret?: string;
   locale?: string;
   lms?: string;
   registerUrl?: string;
@@ -62,6 +65,9 @@ export function addShopCommands(program: Command): void {
     .command('set <id>')
     .description('change the settings of a shop')
     .option('--name <name>', 'name of the shop')
+    .option('--url <address>', 'home address of the shop')
+    .option('--consumer-key <key>', 'REST API key, together with its secret')
+    .option('--consumer-secret <secret>', 'its secret; "-" reads standard input')
     .option('--locale <locale>', 'language of order notes: en or es')
     .option('--lms <id>', 'LMS of courses whose offer names none')
     .option(
@@ -146,6 +152,8 @@ async function set(context: CommandContext, shopId: string, options: SetOptions)
   const changes: ShopChanges = {
     settings,
     ...(options.name && { name: options.name }),
+    ...(options.url && { url: readUrl(options.url) }),
+    ...readCredentials(context, shopId, options),
     ...(options.locale && { locale: options.locale }),
     ...(options.lms && { defaultLmsId: options.lms }),
     ...(secret && {
@@ -161,6 +169,15 @@ async function set(context: CommandContext, shopId: string, options: SetOptions)
     say(
       `New webhook secret: ${secret}\nThe one before stays valid: change the webhooks now, without a hurry.`,
     );
+}
+
+/** New REST keys, both halves of them or neither. */
+function readCredentials(context: CommandContext, shopId: string, options: SetOptions): ShopChanges {
+  const { consumerKey, consumerSecret } = options;
+  if (!consumerKey && !consumerSecret) return {};
+  if (!consumerKey || !consumerSecret) throw new CommandError('A key and its secret belong together.');
+  const keys = { consumerKey, consumerSecret: readSecret(consumerSecret) };
+  return { credentials: context.seal.close(JSON.stringify(keys), credentialsPurpose(shopId)) };
 }
 
 function readGateways(pairs: string[]): ShopSettings['gatewayClasses'] {
