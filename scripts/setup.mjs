@@ -37,6 +37,9 @@ export async function ensurePackages({ development }) {
   process.exit(1);
 }
 
+/** npm tidies up for long after a signal; what it leaves undone, the next installation removes anyway. */
+const NPM_PATIENCE_MS = 2_000;
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /**
@@ -54,10 +57,13 @@ function runNpm(options) {
     detached: !isWindows,
   });
   let endedBy;
+  const send = (signal) => (isWindows ? npm.kill(signal) : process.kill(-npm.pid, signal));
   const pass = (signal) => {
+    if (endedBy) return; // a terminal and npm may both pass the same Ctrl-C on
     endedBy = signal;
-    if (isWindows) npm.kill(signal);
-    else process.kill(-npm.pid, signal);
+    send(signal);
+    console.error('Stopping the installation …');
+    setTimeout(() => send('SIGKILL'), NPM_PATIENCE_MS).unref();
   };
   for (const signal of SIGNALS) process.on(signal, pass);
   return new Promise((resolve) => {
