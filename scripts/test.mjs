@@ -37,7 +37,7 @@ const SUITES = [
   { name: 'browser', needs: ['chromium'], run: runPlaywright },
 ];
 
-ensurePackages({ development: true });
+await ensurePackages({ development: true });
 installMissing();
 
 const wanted = process.argv.slice(2);
