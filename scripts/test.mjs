@@ -27,6 +27,7 @@ const vitest = (name, folder, options = [], needs = []) => ({
 
 const SUITES = [
   tool('lint', bin('eslint'), '.'),
+  tool('imports', bin('depcruise'), 'sidecar', 'sandbox', 'e2e'),
   tool('format', bin('prettier'), '--check', '.'),
   tool('types', bin('tsc'), '--noEmit'),
   vitest('sidecar unit', 'sidecar', ['--project', 'sidecar unit']),

@@ -103,7 +103,7 @@ async function add(context: CommandContext, shopId: string, options: AddOptions)
     locale: options.locale,
     defaultLmsId: options.lms ?? null,
     settings: defaultSettings(),
-    connectedAt: options.ordersSince ? readMoment(options.ordersSince) : new Date(),
+    connectedAt: options.ordersSince ? readMoment(options.ordersSince) : thisSecond(),
   };
   try {
     await context.run((trx) => addShop(trx, shop));
@@ -120,6 +120,11 @@ async function add(context: CommandContext, shopId: string, options: AddOptions)
   say(`  Secret        ${options.webhookSecret ? '(as given)' : secret}`);
   say('  API version   WP REST API Integration v3');
   say(`Then run "matricula shop check ${shopId}".`);
+}
+
+/** A shop's paid dates have whole seconds: an order paid right after this must not count as paid before. */
+function thisSecond(): Date {
+  return new Date(Math.floor(Date.now() / 1000) * 1000);
 }
 
 function defaultSettings(): ShopSettings {

@@ -38,9 +38,9 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     grants: await readOrderGrants(trx, address),
   });
   await saveOrder(trx, shop.shopId, toPlan);
-  if (plan.lines.length === 0) return 'no_course';
   await saveSeats(trx, address, plan.seats);
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.entries));
+  if (plan.lines.length === 0) return 'no_course';
   await applyPlan(trx, address, plan, trace);
   const outcome = outcomeOf(plan);
   await addToTimeline(trx, {

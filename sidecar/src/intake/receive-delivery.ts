@@ -62,7 +62,9 @@ export async function receiveDelivery(
 }
 
 async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
-  await inTenant(parts.db, shop.tenantId, (trx) => noteRefusal(trx, shop.shopId));
+  if (parts.shops.shouldNoteRefusal(shop.shopId)) {
+    await inTenant(parts.db, shop.tenantId, (trx) => noteRefusal(trx, shop.shopId));
+  }
   return { refused: wrongSignature };
 }
 

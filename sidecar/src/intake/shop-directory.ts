@@ -8,38 +8,53 @@ export interface KnownShop {
   tenantId: string;
   /** Opened. */
   secrets: string[];
-  isRefused: boolean;
 }
 
-const FRESH_MS = 5_000;
+interface Remembered {
+  shop: KnownShop;
+  readAtMs: number;
+  refusalNotedAtMs: number;
+}
+
+const REMEMBERED_MS = 5_000;
+/** Whoever posts nonsense to a shop's address costs the database one question and one note a second. */
+const REFUSED_MS = 1_000;
 const MOST_SHOPS = 10_000;
 
 /** Remembers shops for a few seconds, so that a rush of deliveries does not read the same row again and again. */
 export class ShopDirectory {
   readonly #db: Db;
   readonly #seal: Seal;
-  readonly #known = new Map<string, { shop: KnownShop; untilMs: number }>();
+  readonly #known = new Map<string, Remembered>();
 
   constructor(db: Db, seal: Seal) {
     this.#db = db;
     this.#seal = seal;
   }
 
-  /** @param fresh Ask the database whatever is remembered: a secret may just have been rotated. */
+  /** @param fresh A signature did not fit: the secret may just have been rotated. */
   async find(shopId: string, { fresh = false } = {}): Promise<KnownShop | undefined> {
     const remembered = this.#known.get(shopId);
-    if (!fresh && remembered && remembered.untilMs > performance.now()) return remembered.shop;
+    const age = performance.now() - (remembered?.readAtMs ?? -Infinity);
+    if (remembered && age < (fresh ? REFUSED_MS : REMEMBERED_MS)) return remembered.shop;
     const shop = await findShopByAddress(this.#db, shopId);
     if (!shop) return undefined;
-    const known = {
-      shopId,
-      tenantId: shop.tenantId,
-      secrets: shop.webhookSecrets.map((secret) => this.#seal.open(secret, webhookSecretPurpose(shopId))),
-      isRefused: shop.refusedSince !== null,
-    };
+    const secrets = shop.webhookSecrets.map((secret) =>
+      this.#seal.open(secret, webhookSecretPurpose(shopId)),
+    );
+    const known = { shopId, tenantId: shop.tenantId, secrets };
     if (this.#known.size >= MOST_SHOPS) this.#known.clear();
-    this.#known.set(shopId, { shop: known, untilMs: performance.now() + FRESH_MS });
+    const refusalNotedAtMs = remembered?.refusalNotedAtMs ?? -Infinity;
+    this.#known.set(shopId, { shop: known, readAtMs: performance.now(), refusalNotedAtMs });
     return known;
+  }
+
+  /** Whether a refused delivery is to be noted: the first of each second. */
+  shouldNoteRefusal(shopId: string): boolean {
+    const remembered = this.#known.get(shopId);
+    if (!remembered || performance.now() - remembered.refusalNotedAtMs < REFUSED_MS) return false;
+    remembered.refusalNotedAtMs = performance.now();
+    return true;
   }
 }
 

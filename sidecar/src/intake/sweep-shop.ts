@@ -5,7 +5,14 @@ import { ShopError } from '../shops/shop-error.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
 import { storeDelivery } from '../store/inbox.ts';
-import { claimSweeps, finishSweep, getShop, type DueSweep, type Shop } from '../store/shops.ts';
+import {
+  claimSweeps,
+  finishSweep,
+  getShop,
+  postponeSweep,
+  type DueSweep,
+  type Shop,
+} from '../store/shops.ts';
 
 export interface SweepParts {
   db: Db;
@@ -29,11 +36,11 @@ export async function sweepShops(parts: SweepParts, tenantId: string): Promise<n
   for (const sweep of sweeps) {
     try {
       const orders = await sweepShop(parts, tenantId, sweep);
-      await inTenant(parts.db, tenantId, (trx) => finishSweep(trx, sweep, null));
+      await inTenant(parts.db, tenantId, (trx) => finishSweep(trx, sweep));
       parts.logger.info({ shop: sweep.shopId, orders }, 'shop.swept');
     } catch (error) {
       if (!(error instanceof ShopError)) throw error;
-      await inTenant(parts.db, tenantId, (trx) => finishSweep(trx, sweep, RETRY_MS));
+      await inTenant(parts.db, tenantId, (trx) => postponeSweep(trx, sweep, RETRY_MS));
       parts.logger.warn({ shop: sweep.shopId, code: error.code }, 'shop.not_swept');
     }
   }

@@ -5,7 +5,7 @@ import { replanOrder } from './replan-orders.ts';
 
 /**
  * Plans an order again and looks at everything of it again: what needed attention or waited for a retry is tried now,
- * and what was confirmed is read again in the LMS. What is held stays held.
+ * who had no account is looked up again, and what was confirmed is read again in the LMS. What is held stays held.
  *
  * @returns false for an order that is not known.
  */
@@ -19,6 +19,10 @@ export async function redriveOrder(trx: TenantTransaction, order: OrderAddress):
     where grants.shop_id = ${order.shopId} and grants.order_id = ${order.orderId} and grants.ended_at is null
       and access.lms_id = grants.lms_id and access.learner_id = grants.learner_id
       and access.course_key = grants.course_key and access.state <> 'held'`.execute(trx);
+  await sql`
+    update learners set next_lookup_at = ${now} from grants
+    where grants.shop_id = ${order.shopId} and grants.order_id = ${order.orderId} and grants.ended_at is null
+      and learners.id = grants.learner_id and learners.username is null`.execute(trx);
   await trx
     .updateTable('inbox')
     .set({ state: 'due', attempts: 0, next_attempt_at: now })

@@ -50,13 +50,14 @@ export async function settleOrders(parts: SettleParts, tenantId: string): Promis
 async function settleOrder(trx: TenantTransaction, order: OrderToSettle): Promise<string | undefined> {
   const lines = await readLineOutcomes(trx, order);
   const settled = isSettled(lines);
-  if (!settled && order.unsettledMs < PATIENCE_MS) {
-    await settleLater(trx, order, PATIENCE_MS - order.unsettledMs + 1_000);
+  if (!settled && (order.isDelayReported || order.unsettledMs < PATIENCE_MS)) {
+    const waitMs = order.isDelayReported ? null : PATIENCE_MS - order.unsettledMs + 1_000;
+    await settleLater(trx, order, waitMs);
     return undefined;
   }
   const reported = digest(lines);
   if (lines.length === 0 || reported === order.reportedDigest) {
-    await settleLater(trx, order, null);
+    await noteReported(trx, order, { reported, customer: null, isSettled: settled });
     return undefined;
   }
   const report = await compose(trx, order, lines);

@@ -120,30 +120,31 @@ export async function readSeats(trx: TenantTransaction, { shopId, orderId }: Ord
 }
 
 export async function saveSeats(trx: TenantTransaction, order: OrderAddress, seats: Seat[]): Promise<void> {
-  if (seats.length === 0) return;
-  await trx
-    .insertInto('seats')
-    .values(
-      seats.map((seat) => ({
-        shop_id: order.shopId,
-        order_id: order.orderId,
-        line_id: seat.lineId,
-        seat: seat.seat,
-        learner_email: seat.learner?.typed ?? null,
-        source: seat.source,
-        named: seat.named,
-        customer: seat.customer,
-      })),
-    )
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id', 'seat']).doUpdateSet((row) => ({
-        learner_email: row.ref('excluded.learner_email'),
-        source: row.ref('excluded.source'),
-        named: row.ref('excluded.named'),
-        customer: row.ref('excluded.customer'),
-      })),
-    )
-    .execute();
+  for (const part of inParts(seats)) {
+    await trx
+      .insertInto('seats')
+      .values(
+        part.map((seat) => ({
+          shop_id: order.shopId,
+          order_id: order.orderId,
+          line_id: seat.lineId,
+          seat: seat.seat,
+          learner_email: seat.learner?.typed ?? null,
+          source: seat.source,
+          named: seat.named,
+          customer: seat.customer,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id', 'seat']).doUpdateSet((row) => ({
+          learner_email: row.ref('excluded.learner_email'),
+          source: row.ref('excluded.source'),
+          named: row.ref('excluded.named'),
+          customer: row.ref('excluded.customer'),
+        })),
+      )
+      .execute();
+  }
 }
 
 /** What was sold on each line that has been granted; it never changes afterwards. */
@@ -162,6 +163,8 @@ export async function readSoldOffers(
 }
 
 /**
+ * Keeps the course lines as they were planned. A line that is gone from the plan has nothing to be mended any more.
+ *
  * @param sold Offers of the lines that are granted now; a line that has one keeps it.
  */
 export async function saveLines(
@@ -170,35 +173,51 @@ export async function saveLines(
   lines: PlannedLine[],
   sold: ReadonlyMap<string, OfferEntry[]>,
 ): Promise<void> {
-  for (const [position, line] of lines.entries()) {
-    const offer = sold.get(line.lineId);
-    const values = {
-      problems: JSON.stringify(line.problems),
-      flags: JSON.stringify(line.flags),
-      ...(line.name !== '' && { name: line.name, sku: line.sku, quantity: line.quantity, position }),
-    };
+  const planned = lines.map((line) => line.lineId);
+  await trx
+    .updateTable('order_lines')
+    .set({ problems: '[]', flags: '[]' })
+    .where('shop_id', '=', order.shopId)
+    .where('order_id', '=', order.orderId)
+    .where('line_id', '<>', sql<string>`all(${planned})`)
+    .execute();
+  for (const part of inParts([...lines.entries()])) {
     await trx
       .insertInto('order_lines')
-      .values({
-        shop_id: order.shopId,
-        order_id: order.orderId,
-        line_id: line.lineId,
-        sold_offer: offer ? JSON.stringify(offer) : null,
-        name: line.name,
-        sku: line.sku,
-        quantity: line.quantity,
-        position,
-        problems: values.problems,
-        flags: values.flags,
-      })
+      .values(part.map(([position, line]) => toRow(order, position, line, sold.get(line.lineId))))
       .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id']).doUpdateSet({
-          ...values,
-          sold_offer: sql`coalesce(order_lines.sold_offer, excluded.sold_offer)`,
-        }),
+        conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id']).doUpdateSet((row) => ({
+          problems: row.ref('excluded.problems'),
+          flags: row.ref('excluded.flags'),
+          quantity: row.ref('excluded.quantity'),
+          // A line that was removed from the order has no name any more, and keeps the one it had.
+          name: sql<string>`coalesce(nullif(excluded.name, ''), order_lines.name)`,
+          sku: sql<string>`coalesce(nullif(excluded.sku, ''), order_lines.sku)`,
+          sold_offer: sql<string>`coalesce(order_lines.sold_offer, excluded.sold_offer)`,
+        })),
       )
       .execute();
   }
+}
+
+function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: OfferEntry[] | undefined) {
+  return {
+    shop_id: order.shopId,
+    order_id: order.orderId,
+    line_id: line.lineId,
+    position,
+    name: line.name,
+    sku: line.sku,
+    quantity: line.quantity,
+    sold_offer: offer ? JSON.stringify(offer) : null,
+    problems: JSON.stringify(line.problems),
+    flags: JSON.stringify(line.flags),
+  };
+}
+
+/** A statement takes 65,535 parameters; an order may have ten thousand lines. */
+function* inParts<T>(all: T[]): Generator<T[]> {
+  for (let start = 0; start < all.length; start += 1000) yield all.slice(start, start + 1000);
 }
 
 /** Orders with a line that could not be granted, of one shop or all, of some SKUs or all. */

@@ -113,7 +113,7 @@ interface ShopsTable {
   connected_at: Timestamp;
   last_delivery_at: NullableTimestamp;
   refused_since: NullableTimestamp;
-  refused_count: WithDefault<number>;
+  last_refused_at: NullableTimestamp;
   needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
   needs_attention_since: NullableTimestamp;
   /** From when on the shop's orders must be asked for, since deliveries were refused. */
@@ -178,6 +178,8 @@ interface OrdersTable {
   trace: string;
   settle_at: NullableTimestamp;
   unsettled_since: NullableTimestamp;
+  /** The shop was told that it takes longer; told once each time. */
+  delay_reported_at: NullableTimestamp;
   /** Digest of what was last reported, so that nothing is said twice. */
   reported_digest: ColumnType<string | null, string | null | undefined, string | null>;
   customer_digest: ColumnType<string | null, string | null | undefined, string | null>;

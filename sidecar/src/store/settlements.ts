@@ -8,6 +8,7 @@ import type { AccessState, LearnerState } from './schema.ts';
 export interface OrderToSettle extends OrderAddress {
   /** How long something of it has been under way. */
   unsettledMs: number;
+  isDelayReported: boolean;
   reportedDigest: string | null;
   customerDigest: string | null;
   trace: string;
@@ -17,7 +18,7 @@ export interface OrderToSettle extends OrderAddress {
 export async function lockOrdersToSettle(trx: TenantTransaction, limit: number): Promise<OrderToSettle[]> {
   const rows = await trx
     .selectFrom('orders')
-    .select(['shop_id', 'order_id', 'reported_digest', 'customer_digest', 'trace'])
+    .select(['shop_id', 'order_id', 'reported_digest', 'customer_digest', 'trace', 'delay_reported_at'])
     .select(
       sql<number>`coalesce(extract(epoch from clock_timestamp() - unsettled_since), 0)::float8 * 1000`.as(
         'unsettled_ms',
@@ -33,6 +34,7 @@ export async function lockOrdersToSettle(trx: TenantTransaction, limit: number):
     shopId: row.shop_id,
     orderId: row.order_id,
     unsettledMs: row.unsettled_ms,
+    isDelayReported: row.delay_reported_at !== null,
     reportedDigest: row.reported_digest,
     customerDigest: row.customer_digest,
     trace: row.trace,
@@ -61,7 +63,9 @@ export async function noteReported(
       settle_at: null,
       reported_digest: digests.reported,
       ...(digests.customer !== null && { customer_digest: digests.customer }),
-      ...(digests.isSettled && { unsettled_since: null }),
+      ...(digests.isSettled
+        ? { unsettled_since: null, delay_reported_at: null }
+        : { delay_reported_at: now }),
     })
     .execute();
 }

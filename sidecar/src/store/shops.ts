@@ -108,35 +108,34 @@ export async function changeShop(
 /** A shop refused for this long needs a person: its secret or its address is wrong. */
 const REFUSED_TOO_LONG_MS = 5 * 60_000;
 
+/** While deliveries are refused, the orders they were about are asked for this often. */
+const SWEEP_EVERY_MS = 5 * 60_000;
+
 /**
- * Notes a delivery that was refused for its signature. Written at most every ten seconds, so that anybody who posts
- * nonsense to a shop's address costs little.
+ * Notes that deliveries are refused for their signature, and since when. WooCommerce tries each delivery once, so
+ * their orders are asked for: every five minutes while it lasts, and at once when it is over.
  */
 export async function noteRefusal(trx: TenantTransaction, shopId: string): Promise<void> {
+  const isTooLong = sql`refused_since <= ${fromNow(-REFUSED_TOO_LONG_MS)}`;
   await sql`
     update shops set
       refused_since = coalesce(refused_since, clock_timestamp()),
-      refused_count = refused_count + 1,
-      needs_attention_cause = case
-        when refused_since <= ${fromNow(-REFUSED_TOO_LONG_MS)} then 'deliveries_refused' else needs_attention_cause end,
+      last_refused_at = clock_timestamp(),
+      sweep_from = coalesce(sweep_from, date_trunc('second', clock_timestamp())),
+      next_sweep_at = coalesce(next_sweep_at, ${fromNow(SWEEP_EVERY_MS)}),
+      needs_attention_cause = case when ${isTooLong} then 'deliveries_refused' else needs_attention_cause end,
       needs_attention_since = case
-        when refused_since <= ${fromNow(-REFUSED_TOO_LONG_MS)} then coalesce(needs_attention_since, clock_timestamp())
-        else needs_attention_since end
+        when ${isTooLong} then coalesce(needs_attention_since, clock_timestamp()) else needs_attention_since end
     where id = ${shopId}`.execute(trx);
 }
 
-/**
- * Notes that a delivery was accepted. Where deliveries had been refused before, their orders are asked for:
- * WooCommerce tries each delivery once, so what was refused does not come again.
- */
+/** Notes that a delivery was accepted, at most every ten seconds while nothing is wrong. */
 export async function noteAcceptance(trx: TenantTransaction, shopId: string): Promise<void> {
   await sql`
     update shops set
       last_delivery_at = clock_timestamp(),
-      sweep_from = case when refused_since is null then sweep_from
-        else least(sweep_from, date_trunc('second', refused_since)) end,
       next_sweep_at = case when refused_since is null then next_sweep_at else clock_timestamp() end,
-      refused_since = null, refused_count = 0,
+      refused_since = null,
       needs_attention_cause = nullif(needs_attention_cause, 'deliveries_refused'),
       needs_attention_since = case
         when needs_attention_cause = 'deliveries_refused' then null else needs_attention_since end
@@ -149,6 +148,7 @@ export async function noteAcceptance(trx: TenantTransaction, shopId: string): Pr
 export interface DueSweep {
   shopId: string;
   from: Date;
+  claimedAt: Date;
 }
 
 /** Claims the shops whose orders are to be asked for; a crash gives the claim back after two minutes. */
@@ -157,23 +157,31 @@ export async function claimSweeps(trx: TenantTransaction): Promise<DueSweep[]> {
     .updateTable('shops')
     .set({ next_sweep_at: fromNow(120_000) })
     .where('next_sweep_at', '<=', now)
-    .where('sweep_from', 'is not', null)
-    .returning(['id', 'sweep_from'])
+    .returning(['id', 'sweep_from', sql<Date>`date_trunc('second', clock_timestamp())`.as('claimed_at')])
     .execute();
-  return rows.flatMap((row) => (row.sweep_from ? [{ shopId: row.id, from: row.sweep_from }] : []));
+  return rows.map((row) => ({
+    shopId: row.id,
+    from: row.sweep_from ?? row.claimed_at,
+    claimedAt: row.claimed_at,
+  }));
 }
 
-/** The shop was asked: the sweep is over, or goes on after `delayMs`. */
-export async function finishSweep(
-  trx: TenantTransaction,
-  sweep: DueSweep,
-  delayMs: number | null,
-): Promise<void> {
+/** The shop was asked. What was refused in the meantime is for the next time. */
+export async function finishSweep(trx: TenantTransaction, sweep: DueSweep): Promise<void> {
+  const isRefused = sql`last_refused_at >= ${sweep.claimedAt}`;
+  await sql`
+    update shops set
+      sweep_from = case when ${isRefused} then ${sweep.claimedAt}::timestamptz end,
+      next_sweep_at = case when ${isRefused} then ${fromNow(SWEEP_EVERY_MS)} end
+    where id = ${sweep.shopId}`.execute(trx);
+}
+
+/** The shop could not be asked; it is asked again after `delayMs`. */
+export async function postponeSweep(trx: TenantTransaction, sweep: DueSweep, delayMs: number): Promise<void> {
   await trx
     .updateTable('shops')
-    .set(delayMs === null ? { next_sweep_at: null, sweep_from: null } : { next_sweep_at: fromNow(delayMs) })
+    .set({ next_sweep_at: fromNow(delayMs) })
     .where('id', '=', sweep.shopId)
-    .where('sweep_from', '=', sweep.from)
     .execute();
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post, readFixture, signed, signedAsPlugin } from '../support/deliveries.ts';
 import { WEBHOOK_SECRET } from '../support/connections.ts';
+import { until } from '../support/until.ts';
 import { startSidecarUnderTest, type SidecarUnderTest } from '../support/sidecar.ts';
 
 let sidecar: SidecarUnderTest;
@@ -181,10 +182,16 @@ describe('a shop whose deliveries are refused', () => {
         `select needs_attention_cause, refused_since, next_sweep_at from matricula.shops where id = 'books'`,
       );
 
-    await post(url, wrong);
+    await until(async () => {
+      await post(url, wrong);
+      return (await state())[0]?.refused_since !== null;
+    });
     const atFirst = (await state())[0];
     await sidecar.rows(`update matricula.shops set refused_since = refused_since - interval '6 minutes'`);
-    await post(url, wrong);
+    await until(async () => {
+      await post(url, wrong);
+      return (await state())[0]?.needs_attention_cause !== null;
+    });
     const afterFiveMinutes = (await state())[0];
     await post(url, signed('{"id":82}', WEBHOOK_SECRET));
     const afterwards = (await state())[0];

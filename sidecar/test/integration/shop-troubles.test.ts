@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { loadSeal } from '../../src/shared/seal.ts';
+import { TEST_KEY } from '../support/connections.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -127,28 +129,24 @@ it('keeps an order open whose other product was deleted: nobody knows whether it
 
 it('asks for the orders that were refused while the secret was wrong, once it is right again', async () => {
   const { lms, shop, sidecar } = world;
-  const [{ webhook_secrets: right } = { webhook_secrets: [] }] = await sidecar.rows<{
-    webhook_secrets: string[];
-  }>('select webhook_secrets from matricula.shops');
-  const { loadSeal } = await import('../../src/shared/seal.ts');
-  const wrong = loadSeal(Buffer.alloc(32, 7).toString('base64'), '').close(
-    'another',
-    'webhook secret of shop books',
+  const wrong = loadSeal(TEST_KEY, '').close('another', 'webhook secret of shop books');
+  const right = await sidecar.rows<{ webhook_secrets: string[] }>(
+    'select webhook_secrets from matricula.shops',
   );
-  await sidecar.rows('update matricula.shops set webhook_secrets = $1', [[wrong]]);
-  await new Promise((resolve) => setTimeout(resolve, 5_100)); // a secret is remembered for five seconds
-
+  const setSecrets = (secrets: unknown) =>
+    sidecar.rows('update matricula.shops set webhook_secrets = $1', [secrets]);
+  const isRefused = async () =>
+    (await sidecar.rows('select from matricula.shops where refused_since is not null')).length > 0;
+  const sellBook = () => shop.checkout({ items: [{ sku: 'BOOK-1' }], email: 'bob@example.com' });
   const course = 'course-v1:MITx+6.00x+2026';
   const meta = [{ key: '_matricula_offer', value: { version: 1, courses: [{ courseKey: course }] } }];
-  await shop.checkout({ items: [{ sku: 'EBOOK-1', meta }], email: 'bob@example.com' });
-  await until(
-    async () =>
-      (await sidecar.rows('select from matricula.shops where refused_since is not null')).length > 0,
-  );
-  expect(await lms.enrollment('bob', course)).toBeUndefined();
 
-  await sidecar.rows('update matricula.shops set webhook_secrets = $1', [right]);
-  await shop.checkout({ items: [{ sku: 'BOOK-1' }], email: 'bob@example.com' });
+  await setSecrets([wrong]); // which takes effect once the one before is forgotten
+  await until(async () => (await sellBook()) && isRefused());
+  await shop.checkout({ items: [{ sku: 'EBOOK-1', meta }], email: 'bob@example.com' });
+  await setSecrets(right[0]?.webhook_secrets);
+  expect(await lms.enrollment('bob', course)).toBeUndefined();
+  await until(async () => (await sellBook()) && !(await isRefused()));
   await world.untilIdle(30_000);
 
   expect(await lms.enrollment('bob', course)).toMatchObject({ mode: 'verified', is_active: true });

@@ -16,7 +16,7 @@ declare module 'vitest' {
 }
 
 /** One real PostgreSQL for the whole run; the migrated database in it is the template of each file's own. */
-// eslint-disable-next-line import-x/no-default-export -- vitest looks for it
+// eslint-disable-next-line no-restricted-syntax -- vitest looks for it
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'matricula-test-'));
   const logger = createLogger('silent');

@@ -1,0 +1,59 @@
+/**
+ * Which folder may import from which (docs/decisions/0005): imports point one way.
+ *
+ * @type {Record<string, string[]>} Folders of sidecar/src, each with those that it may not import from.
+ */
+const layers = {
+  shared: ['ledger', 'store', 'lms', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
+  ledger: ['store', 'lms', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
+  store: ['lms', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
+  lms: ['store', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
+  shops: ['store', 'lms', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
+  intake: ['lms', 'access', 'reports', 'http', 'commands'],
+  access: ['shops', 'intake', 'reports', 'http', 'commands'],
+  reports: ['lms', 'intake', 'access', 'http', 'commands'],
+  operator: ['reports', 'http', 'commands'],
+  http: ['commands'],
+};
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycle',
+      comment: 'Types may refer to each other: nothing of them is left when the code runs.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(layers).map(([folder, banned]) => ({
+      name: `${folder}-imports-one-way`,
+      severity: 'error',
+      from: { path: `^sidecar/src/${folder}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `^sidecar/src/(${banned.join('|')})/` },
+    })),
+    {
+      name: 'meet-the-sidecar-over-http',
+      comment: 'The sandbox and the browser tests cannot share its mistakes.',
+      severity: 'error',
+      from: { path: '^(sandbox|e2e)/' },
+      to: { path: '^sidecar/' },
+    },
+    {
+      name: 'product-without-sandbox',
+      severity: 'error',
+      from: { path: '^sidecar/src/' },
+      to: { path: '^(sandbox|e2e)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|node_modules)/' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
