@@ -10,7 +10,7 @@ import { addShopCommands } from './commands/shop.ts';
 import { ConfigError } from './config.ts';
 import { SealError } from './shared/seal.ts';
 import { BackupError } from './store/backup.ts';
-import { EmbeddedPostgresError } from './store/embedded-postgres.ts';
+import { EmbeddedPostgresError } from './store/embedded-cluster.ts';
 import { MigrationError } from './store/migrate.ts';
 import { VERSION } from './version.ts';
 
