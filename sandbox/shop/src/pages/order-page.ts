@@ -25,7 +25,7 @@ export function orderPage(request: PageRequest, problem?: string): Reply {
         ${detailsCard(request, order)}
         <h2>${t.lines}</h2>
         ${linesTable(request, order)} ${refundList(request, order)}
-        <h2>${t.notes}</h2>
+        <h2 id="notes">${t.notes}</h2>
         ${notesList(request, order)}
       </div>
       <div class="stack">
@@ -113,7 +113,7 @@ function refundList({ t }: PageRequest, order: Order): Html {
 function notesList({ shop, t }: PageRequest, order: Order): Html {
   const notes = shop.state.notes.get(order.id) ?? [];
   if (notes.length === 0) return html`<p class="empty">${t.noNotes}</p>`;
-  return html`<ul class="list notes">
+  return html`<ul class="list notes" aria-labelledby="notes">
     ${notes.map((note) => noteItem(t, note))}
   </ul>`;
 }
