@@ -1,0 +1,22 @@
+import { devices, type PlaywrightTestConfig } from '@playwright/test';
+
+/** Where Debian keeps it; Playwright downloads none. */
+const debian = '/usr/bin/chromium';
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Chromium as the machine has it. */
+export const chromium: PlaywrightTestConfig['use'] = {
+  ...devices['Desktop Chrome'],
+  viewport: { width: 1280, height: 800 },
+  locale: 'en-GB',
+  launchOptions: { executablePath: process.env['MATRICULA_CHROMIUM'] ?? debian, args },
+};

@@ -1,0 +1,37 @@
+import { expect, test } from '../../fixtures/index.ts';
+import { newPerson } from '../../fixtures/people.ts';
+import { LearnerPage } from '../../pages/learner-page.ts';
+import { OrderPage } from '../../pages/order-page.ts';
+
+const demoCourse = 'course-v1:OpenedX+DemoX+DemoCourse';
+const python = 'course-v1:Acme+PY101+2026';
+
+test('a refunded line is flagged for staff, and takes nobody out of a course', async ({
+  page,
+  shop,
+  lms,
+  sidecar,
+}) => {
+  const buyer = await lms.welcome(newPerson('Rita'));
+  const { id } = await shop.place(buyer, [{ sku: demoCourse }, { sku: python }]);
+  await sidecar.reported(shop, id);
+  const order = new OrderPage(page, shop, id);
+
+  await order.open();
+  const refund = page.getByRole('region', { name: 'Refund' });
+  await refund.getByLabel('Python 101: how many').fill('1');
+  await refund.getByLabel('Reason').fill('Bought by mistake');
+  await refund.getByRole('button', { name: 'Refund' }).click();
+  await expect(page.getByText('refunded: 1 for 49.00')).toBeVisible();
+
+  await sidecar.reported(shop, id, 2);
+  await order.open();
+  await expect(order.staffNotes).toHaveCount(2);
+  const flag = order.staffNotes.getByRole('row').filter({ hasText: 'This line was refunded.' });
+  await expect(flag).toHaveCount(1);
+  await expect(flag).toContainText('Python 101');
+  await expect(flag).toContainText('decide whether it should end');
+  const account = new LearnerPage(page, lms, buyer);
+  await account.open();
+  await expect(account.mode('Python 101')).toHaveText('verified');
+});
