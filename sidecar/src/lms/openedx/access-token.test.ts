@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { answer, PretendHttp } from '../../../test/support/pretend-http.ts';
 import { TransportError, type HttpResponse } from '../../shared/http-client.ts';
+import { SealError } from '../../shared/seal.ts';
 import type { LmsErrorCode } from '../lms-error.ts';
 import { AccessTokenSource } from './access-token.ts';
 
@@ -32,6 +33,10 @@ const granted = (number: number, overrides: object = {}) =>
 
 /** An LMS whose token view answers these, one after the other, and the last one again and again. */
 function lms(...answers: (HttpResponse | Error)[]) {
+  return lmsWithSecret(() => 'a+b c&d=é', ...answers);
+}
+
+function lmsWithSecret(clientSecret: () => string, ...answers: (HttpResponse | Error)[]) {
   let asked = 0;
   const http = new PretendHttp(() => {
     const next = answers[Math.min(asked, answers.length - 1)] ?? granted(0);
@@ -41,7 +46,7 @@ function lms(...answers: (HttpResponse | Error)[]) {
   const application = {
     baseUrl: 'https://lms.example',
     clientId: 'matricula',
-    clientSecret: () => 'a+b c&d=é',
+    clientSecret,
   };
   return { http, tokens: new AccessTokenSource(application, http) };
 }
@@ -171,6 +176,32 @@ describe('a token request that is refused', () => {
 
   it('shows neither the id nor the secret', async () => {
     await expect(refusal(401, { error: 'invalid_client' })).rejects.not.toThrow(/matricula|a\+b/);
+  });
+
+  it('before it is sent, because the stored secret does not open, says what to do', async () => {
+    const { http, tokens } = lmsWithSecret(() => {
+      throw new SealError('The stored secret does not open with this key. Store it anew.');
+    });
+
+    await expect(tokens.get()).rejects.toMatchObject({
+      name: 'LmsError',
+      code: 'credentials_rejected',
+      message: expect.stringContaining('Store it anew.') as string,
+    });
+    expect(http.requests).toEqual([]);
+  });
+
+  it('because the stored secret did not open is over once it does', async () => {
+    let isMended = false;
+    const { tokens } = lmsWithSecret(() => {
+      if (!isMended) throw new SealError('It does not open.');
+      return 'secret';
+    }, granted(1));
+    await expect(tokens.get()).rejects.toMatchObject({ code: 'credentials_rejected' });
+
+    isMended = true;
+
+    await expect(tokens.get()).resolves.toMatchObject({ username: 'bridge' });
   });
 
   it('by no answer at all is the LMS’s trouble', async () => {

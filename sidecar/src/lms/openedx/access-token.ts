@@ -59,7 +59,7 @@ export class AccessTokenSource {
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
-      client_secret: clientSecret(),
+      client_secret: openSecret(clientSecret),
       token_type: 'jwt',
     });
     const answer = await this.#http
@@ -87,6 +87,15 @@ export class AccessTokenSource {
     const lifeSeconds = Math.max(parsed.data.expires_in - EARLY_SECONDS, parsed.data.expires_in / 2);
     this.#current = { token, goodUntilMs: Date.now() + lifeSeconds * 1000 };
     return token;
+  }
+}
+
+function openSecret(open: () => string): string {
+  try {
+    return open();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'The stored client secret cannot be opened.';
+    throw new LmsError('credentials_rejected', reason, { cause });
   }
 }
 

@@ -62,6 +62,14 @@ describe('how long an LMS asks us to wait', () => {
     ['is a whole minute where it answers with a page', undefined, HTML, 60],
     ['is a whole minute where its header makes no sense', 'soon', '', 60],
     ['is a whole minute where its header gives a date', 'Mon, 23 Nov 2026 22:00:00 GMT', '', 60],
+    ['may be an hour', '3600', '', 3600],
+    ['is an hour at most', '86400', '', 3600],
+    [
+      'is an hour at most in its sentence, too',
+      undefined,
+      '{"detail":"Request was throttled. Expected available in 86400 seconds."}',
+      3600,
+    ],
     ['is not nothing', '0', '', 60],
     ['is not less than nothing', '-5', '', 60],
   ])('%s', (_what, header, body, seconds) => {

@@ -18,13 +18,16 @@ export function transportToLmsError(error: unknown): unknown {
 }
 
 const DEFAULT_RETRY_AFTER_SECONDS = 60;
+/** The LMS's windows are a minute; a proxy in front of it may ask for anything. */
+const LONGEST_RETRY_AFTER_SECONDS = 3600;
 
-/** Retry-After where the view sets it, else the number in the sentence, else a whole window. */
+/** Retry-After where the view sets it, else the number in the sentence, else a whole window; an hour at most. */
 export function readRetryAfter(answer: HttpResponse): number {
   const header = Number(answer.headers['retry-after']);
-  if (Number.isFinite(header) && header > 0) return header;
   const inText = /available in (\d+) second/.exec(answer.text)?.[1];
-  return inText ? Number(inText) : DEFAULT_RETRY_AFTER_SECONDS;
+  const isInHeader = Number.isFinite(header) && header > 0;
+  const seconds = isInHeader ? header : inText ? Number(inText) : DEFAULT_RETRY_AFTER_SECONDS;
+  return Math.min(seconds, LONGEST_RETRY_AFTER_SECONDS);
 }
 
 /**

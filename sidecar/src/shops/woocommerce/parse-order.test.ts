@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Order, OrderLine } from '../../ledger/order.ts';
-import { parseDelivery, parseOrder, parseRefunds } from './parse-order.ts';
+import { parseDelivery, parseOrder } from './parse-order.ts';
 
 type Json = Record<string, unknown>;
 
@@ -87,6 +87,11 @@ describe('who a line is for', () => {
       [meta('learner', 7), meta('Learner email', { a: 1 })],
       [],
     ],
+    [
+      'the first thousand where somebody names more',
+      [meta('learner', Array<string>(1001).fill('a@example.com'))],
+      Array<string>(1000).fill('a@example.com'),
+    ],
     ['nobody where only another field has an address', [meta('Gift for', 'bob@example.com')], []],
     [
       'the learner, whatever other plug-ins left beside',
@@ -99,10 +104,16 @@ describe('who a line is for', () => {
 });
 
 describe('a line', () => {
-  it('brings what it sold along, as it was placed', () => {
-    const offer = '{"version":1,"courses":[]}';
-
-    expect(readLine({ meta_data: [meta('_matricula_offer', offer)] }).offerMeta).toBe(offer);
+  it.each<[string, unknown, string | undefined]>([
+    ['as text', '{"version":1,"courses":[]}', '{"version":1,"courses":[]}'],
+    ['as an object', { version: 1, courses: [] }, '{"version":1,"courses":[]}'],
+    ['as a list', [7], '[7]'],
+    ['as null', null, 'null'],
+    ['as nothing', undefined, undefined],
+    ['as an empty text', '', ''],
+    ['as an object with a name that no database stores', { '\0': 1 }, String.raw`{"\u0000":1}`],
+  ])('brings what it sold along, as it was placed, %s', (_how, offer, text) => {
+    expect(readLine({ meta_data: [meta('_matricula_offer', offer)] }).offerMeta).toBe(text);
   });
 
   it.each<[string, Json, Partial<OrderLine>]>([
@@ -120,6 +131,7 @@ describe('a line', () => {
     ['with a price in cents that no float holds', { total: '0.1' }, { total: 0.1 }],
     ['with a price that is a number', { total: 49.5 }, { total: 49.5 }],
     ['with a price that is none', { total: 'free' }, { total: 0 }],
+    ['with a price that has no end', { total: '1e999' }, { total: 0 }],
     ['with a name that is a number', { name: 2026 }, { name: '2026' }],
     ['without a name', { name: null }, { name: '' }],
     ['of nothing', { quantity: 0 }, { quantity: 0 }],
@@ -245,47 +257,5 @@ describe('a delivery', () => {
 
   it('of a product is set aside, although it has an id', () => {
     expect(deliver('product.updated', { id: 11 })).toEqual({ kind: 'not_an_order', reason: 'other_topic' });
-  });
-});
-
-describe('the refunds of an order', () => {
-  const refunded = (overrides: Json = {}) =>
-    line({
-      id: 23,
-      quantity: -2,
-      total: '-98.00',
-      meta_data: [meta('_refunded_item_id', '3')],
-      ...overrides,
-    });
-
-  it('name the lines that they refund, with what went back', () => {
-    expect(parseRefunds([{ id: 20, line_items: [refunded()] }])).toEqual([
-      { refundId: '20', lines: [{ lineId: '3', quantity: 2, amount: 98 }] },
-    ]);
-  });
-
-  it('name their line by a number, too', () => {
-    const [refund] =
-      parseRefunds([{ id: 20, line_items: [refunded({ meta_data: [meta('_refunded_item_id', 3)] })] }]) ?? [];
-
-    expect(refund?.lines?.[0]?.lineId).toBe('3');
-  });
-
-  it('of an amount only name no line', () => {
-    expect(parseRefunds([{ id: 20, line_items: [] }])).toEqual([{ refundId: '20', lines: [] }]);
-  });
-
-  it('of money without a quantity say so', () => {
-    expect(parseRefunds([{ id: 20, line_items: [refunded({ quantity: 0, total: '-10.00' })] }])).toEqual([
-      { refundId: '20', lines: [{ lineId: '3', quantity: 0, amount: 10 }] },
-    ]);
-  });
-
-  it.each<[string, unknown]>([
-    ['an error object', { code: 'woocommerce_rest_cannot_view' }],
-    ['refunds without their lines', [{ id: 20 }]],
-    ['nothing', undefined],
-  ])('are not %s', (_what, json) => {
-    expect(parseRefunds(json)).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OFFER_META_KEY } from '../../ledger/offer.ts';
 import type { Order, OrderLine, Refund, RefundedLine } from '../../ledger/order.ts';
+import { MAX_SEATS } from '../../ledger/plan-grants.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import type { Delivery } from '../connector.ts';
 
@@ -135,18 +136,32 @@ function toLine(item: z.infer<typeof line>, learnerMetaKeys: string[]): OrderLin
     variationId: item.variation_id ? String(item.variation_id) : null,
     productGone: !item.product_id || item.sku === null,
     quantity: item.quantity,
-    total: Number(item.total) || 0,
-    offerMeta: item.meta_data.find((entry) => entry.key === OFFER_META_KEY)?.value,
+    total: readAmount(item.total),
+    offerMeta: readOfferMeta(item.meta_data),
     learners: readLearners(item.meta_data, learnerMetaKeys),
   };
 }
 
-/** A text names the learner of the first seat, a list names one seat after the other. */
+/** Amounts are texts; what is none, or has no end, is worth nothing. */
+function readAmount(text: string): number {
+  const amount = Number(text);
+  return Number.isFinite(amount) ? amount : 0;
+}
+
+/** As text, whatever it is: a name in an object may hold what PostgreSQL cannot store. */
+function readOfferMeta(metaData: z.infer<typeof meta>[]): string | undefined {
+  const value = metaData.find((entry) => entry.key === OFFER_META_KEY)?.value;
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** A text names the learner of the first seat, a list names one seat after the other, as many as a line may have. */
 function readLearners(metaData: z.infer<typeof meta>[], keys: string[]): string[] {
   for (const key of keys) {
     const value = metaData.find((entry) => entry.key.trim().toLowerCase() === key.toLowerCase())?.value;
     if (typeof value === 'string' && value.trim() !== '') return [value];
-    if (Array.isArray(value)) return value.map((entry) => (typeof entry === 'string' ? entry : ''));
+    if (Array.isArray(value)) {
+      return value.slice(0, MAX_SEATS).map((entry) => (typeof entry === 'string' ? entry : ''));
+    }
   }
   return [];
 }
@@ -161,7 +176,7 @@ function toRefund(source: z.infer<typeof refund>): Refund {
     return {
       lineId: String(lineId),
       quantity: Math.abs(item.quantity),
-      amount: Math.abs(Number(item.total)),
+      amount: Math.abs(readAmount(item.total)),
     };
   });
   return { refundId: String(source.id), lines };
