@@ -110,14 +110,21 @@ async function openByPreEnrollment(
   return result === 'created' ? again('pre_enrolled') : attention('enrollment_invite_only');
 }
 
-/** Gives back what was there before: the mode that the LMS itself had given. */
+/** Back to the mode that still has a reason; without one of its own, the run's default, else out. */
 export async function lower(
   lane: Lane,
   access: Access,
   learner: KnownLearner,
-  mode: CourseMode,
+  { from, mode }: { from: CourseMode; mode: CourseMode | null },
 ): Promise<void> {
-  await takeAway(lane, access, learner, { mode, isActive: true });
+  const facts = mode === null ? await getCourseRun(lane, access.courseKey) : undefined;
+  const target = mode ?? facts?.modes.find(({ slug }) => slug === 'audit' || slug === 'honor')?.slug;
+  await takeAway(
+    lane,
+    access,
+    learner,
+    target ? { mode: target, isActive: true } : { mode: from, isActive: false },
+  );
 }
 
 /** Unenrolls, naming the mode that was last seen: where it changed meanwhile the LMS refuses, as it should. */
@@ -136,7 +143,11 @@ async function takeAway(
   learner: KnownLearner,
   target: { mode: CourseMode; isActive: boolean },
 ): Promise<void> {
-  await writeInLane(lane, (trx) => doubtSeen(trx, access.accessId));
+  const { mode, isActive } = target;
+  // What still has a reason and was never sent is ours from now on, not the LMS's.
+  await writeInLane(lane, (trx) =>
+    isActive ? saveIntent(trx, access.accessId, mode) : doubtSeen(trx, access.accessId),
+  );
   try {
     const { username } = learner;
     const { courseKey } = access;

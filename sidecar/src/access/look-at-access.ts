@@ -1,10 +1,10 @@
 import { chooseMode } from '../ledger/course-mode.ts';
 import { decideAccess, type AccessDecision } from '../ledger/decide-access.ts';
-import { desiredAccess, type AccessGrant } from '../ledger/desired-access.ts';
+import { desiredAccess, type AccessGrant, type DesiredAccess } from '../ledger/desired-access.ts';
 import { retryDelayMs } from '../ledger/retry-policy.ts';
 import { LmsError } from '../lms/lms-error.ts';
 import { doubtSeen, forgetWritten, readAccesses, type Access, type AccessOutcome } from '../store/access.ts';
-import { adoptLmsGrant, saveChosenMode } from '../store/grants.ts';
+import { adoptLmsGrant, endLmsGrant, saveChosenMode } from '../store/grants.ts';
 import { forgetAccount, readLearners, type Learner } from '../store/learners.ts';
 import { enroll, lower, unenroll } from './carry-out.ts';
 import { getCourseRun } from './course-run-facts.ts';
@@ -13,7 +13,7 @@ import { LaneLost } from '../store/lanes.ts';
 import { readInLane, writeInLane, type Lane } from './lane.ts';
 import { attention } from './outcomes.ts';
 import { preEnroll, withdrawPreEnrollment } from './pre-enroll.ts';
-import { isFresh, readTogether } from './read-enrollments.ts';
+import { isFresh, readTogether, type ReadableAccess } from './read-enrollments.ts';
 
 /**
  * Looks at one due access: compares what should be with what the LMS has, carries the difference out and keeps how
@@ -64,17 +64,26 @@ async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise
       ? preEnroll(lane, access, learner, desired.mode)
       : withdrawPreEnrollment(lane, access, learner);
   }
-  // What nobody sells is only ever taken away by what was read this moment.
-  if (desired.kind !== 'sold' || !isFresh(access)) {
-    await readTogether(lane, [{ access, learner: { ...learner, username } }]);
-  }
-  const decision = decideAccess(desired, access.seen ?? 'absent', {
-    writtenModes: access.writtenModes,
-    isConfirmed: access.isConfirmed,
-    isPreEnrolled: access.preEnrollment === 'ours' || access.preEnrollment === 'asked',
-  });
+  const known = { ...learner, username };
+  const decision = await decide(lane, { access, learner: known }, desired);
   await adopt(lane, access, decision);
-  return carryOut(lane, access, { ...learner, username }, decision, desired.kind === 'sold');
+  return carryOut(lane, access, known, decision, desired.kind === 'sold');
+}
+
+/** What nobody sells is only ever taken away by what was read this moment. */
+async function decide(lane: Lane, row: ReadableAccess, desired: DesiredAccess): Promise<AccessDecision> {
+  const { access } = row;
+  const decideNow = () =>
+    decideAccess(desired, access.seen ?? 'absent', {
+      writtenModes: access.writtenModes,
+      isConfirmed: access.isConfirmed,
+      isPreEnrolled: access.preEnrollment === 'ours' || access.preEnrollment === 'asked',
+    });
+  if (desired.kind !== 'sold' || !isFresh(access)) await readTogether(lane, [row]);
+  const decision = decideNow();
+  if (decision.kind !== 'lower' || access.seenAgeMs === 0) return decision;
+  await readTogether(lane, [row]);
+  return decideNow();
 }
 
 function carryOut(
@@ -90,7 +99,9 @@ function carryOut(
     case 'enroll':
       return enroll(lane, access, learner, decision.mode);
     case 'lower':
-      return lower(lane, access, learner, decision.mode).then(() => letGo(lane, access));
+      return lower(lane, access, learner, decision).then(() =>
+        isSold ? { state: 'settled', isConfirmed: true } : letGo(lane, access),
+      );
     case 'unenroll':
       return unenroll(lane, access, learner, decision.mode).then(() => letGo(lane, access));
     case 'hold':
@@ -130,11 +141,14 @@ function toAccessGrant(grant: Access['grants'][number]): AccessGrant {
   return { source: grant.source, mode: grant.chosenMode ?? '' };
 }
 
+/** Keeps up with what the LMS gave by itself: a new mode is adopted, and what is gone there ends. */
 async function adopt(lane: Lane, access: Access, decision: AccessDecision): Promise<void> {
-  const mode = 'adopt' in decision ? decision.adopt : null;
-  if (mode === null) return;
   const { lmsId } = lane.connection;
-  await writeInLane(lane, (trx) => adoptLmsGrant(trx, { ...access, lmsId }, mode));
+  const mode = 'adopt' in decision ? decision.adopt : null;
+  const isGone = access.seen === 'absent' || access.seen?.isActive === false;
+  const hasGiven = access.grants.some((grant) => grant.source === 'lms' && grant.mode !== null);
+  if (mode !== null) await writeInLane(lane, (trx) => adoptLmsGrant(trx, { ...access, lmsId }, mode));
+  else if (isGone && hasGiven) await writeInLane(lane, (trx) => endLmsGrant(trx, { ...access, lmsId }));
 }
 
 /** Failures of the LMS itself do not age a row by more than the attempt that met them; refusals park it. */

@@ -76,6 +76,33 @@ describe('a file of offers', () => {
     expect(problems[2]).toContain('there is no LMS "nowhere"');
   });
 
+  it('names each line that sells a course of its SKU once more, whatever the mode', () => {
+    const { problems } = read(
+      HEADER,
+      `PACK,${DEMO},verified,main`,
+      `PACK,${STATISTICS},verified,main`,
+      `PACK,${DEMO},audit,main`,
+      `BOOK,${DEMO},audit,`,
+      `BOOK,${DEMO},audit,`,
+    );
+
+    expect(problems).toEqual([
+      'line 4: "PACK" names course-v1:OpenedX+DemoX+DemoCourse twice',
+      'line 6: "BOOK" names course-v1:OpenedX+DemoX+DemoCourse twice',
+    ]);
+  });
+
+  it('may sell one course on two LMSs, and by two SKUs', () => {
+    const { problems } = read(
+      HEADER,
+      `PACK,${DEMO},verified,main`,
+      `PACK,${DEMO},verified,second`,
+      `DEMO-1,${DEMO},verified,main`,
+    );
+
+    expect(problems).toEqual([]);
+  });
+
   it('counts lines as an editor does, past a cell of several lines', () => {
     const { problems } = read('sku,name,course_key', `DEMO-1,"Demo\ncourse",${DEMO}`, 'DEMO-2,Demo,wrong');
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { parseCourseKey } from '../ledger/course-key.ts';
-import type { OfferEntry } from '../ledger/offer.ts';
+import { isSameTarget, type OfferEntry } from '../ledger/offer.ts';
 import { replanOrders } from '../operator/replan-orders.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { listOffers, putOffer } from '../store/offers.ts';
@@ -79,8 +79,12 @@ export function readOffers(
     else if (row.data.lms && !lmsIds.includes(row.data.lms)) {
       problems.push(`line ${info.lines}: there is no LMS "${row.data.lms}"`);
     } else {
+      const { sku } = row.data;
       const entry = { courseKey, mode: row.data.mode || null, lms: row.data.lms || null };
-      offers.set(row.data.sku, [...(offers.get(row.data.sku) ?? []), entry]);
+      const bundle = offers.get(sku) ?? [];
+      if (bundle.some((other) => isSameTarget(other, entry)))
+        problems.push(`line ${info.lines}: "${sku}" names ${courseKey} twice`);
+      else offers.set(sku, [...bundle, entry]);
     }
   }
   return { offers, problems };

@@ -20,7 +20,7 @@ describe('whatever the LMS shows and whatever we did', () => {
     'credit',
   );
   const desired: fc.Arbitrary<DesiredAccess> = fc.oneof(
-    mode.map((sold) => ({ kind: 'sold' as const, mode: sold })),
+    fc.record({ kind: fc.constant('sold' as const), mode, given: fc.option(mode) }),
     fc.option(mode).map((given) => ({ kind: 'given' as const, mode: given })),
     fc.constant({ kind: 'none' as const }),
     fc.tuple(mode, mode).map((modes) => ({ kind: 'unclear' as const, modes })),
@@ -48,6 +48,8 @@ describe('whatever the LMS shows and whatever we did', () => {
       ),
       { numRuns: 2_000 },
     );
+  const isAtLeast = (one: string | null, other: string) =>
+    one !== null && (compareModes(one, other) ?? -1) >= 0;
   const isOurs = (modeSeen: string, past: AccessHistory) =>
     past.writtenModes.includes(modeSeen) || (past.isPreEnrolled && ['audit', 'honor'].includes(modeSeen));
 
@@ -58,10 +60,45 @@ describe('whatever the LMS shows and whatever we did', () => {
     });
   });
 
-  it('nothing is taken away that somebody pays for', () => {
-    always(
-      ({ kind }, _now, _past, wanted) => wanted.kind !== 'sold' || (kind !== 'lower' && kind !== 'unenroll'),
-    );
+  it('nobody is unenrolled for whom somebody pays, or whom the LMS itself let in', () => {
+    always(({ kind }, _now, _past, wanted) => kind !== 'unenroll' || wanted.kind === 'none');
+  });
+
+  it('nobody is lowered below what somebody pays for, nor below what the LMS gave', () => {
+    always((decision, _now, _past, wanted) => {
+      if (decision.kind !== 'lower' || (wanted.kind !== 'sold' && wanted.kind !== 'given')) return true;
+      const reasons = wanted.kind === 'sold' ? [wanted.mode, wanted.given] : [wanted.mode];
+      return reasons.every((reason) => reason === null || isAtLeast(decision.mode, reason));
+    });
+  });
+
+  it('nobody is lowered to a mode that has no reason', () => {
+    always((decision, _now, _past, wanted) => {
+      if (decision.kind !== 'lower') return true;
+      if (wanted.kind === 'given') return decision.mode === wanted.mode;
+      return wanted.kind === 'sold' && [wanted.mode, wanted.given].includes(decision.mode);
+    });
+  });
+
+  it('lowering goes strictly down, from the mode that was seen', () => {
+    always((decision, now) => {
+      if (decision.kind !== 'lower') return true;
+      const isOfSeen = now !== 'absent' && decision.from === now.mode;
+      // The course's default mode is audit or honor.
+      return isOfSeen && (compareModes(decision.from, decision.mode ?? 'honor') ?? -1) > 0;
+    });
+  });
+
+  it('once lowered, nobody is looked at in vain: the next look finds nothing to do', () => {
+    always((decision, _now, past, wanted) => {
+      if (decision.kind !== 'lower' || decision.mode === null) return true;
+      const next = decideAccess(
+        wanted,
+        { isActive: true, mode: decision.mode },
+        { ...past, writtenModes: [...past.writtenModes, decision.mode] },
+      );
+      return next.kind === 'done' && next.adopt === null;
+    });
   });
 
   it('an unenrollment names the mode that was seen', () => {

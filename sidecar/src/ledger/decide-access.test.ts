@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
+  confirmed,
+  inside,
+  left,
+  NOTHING_WRITTEN,
+  PRE_ENROLLED,
+  wrote,
+} from '../../test/support/builders.ts';
+import {
   decideAccess,
   type AccessDecision,
   type AccessHistory,
@@ -7,23 +15,13 @@ import {
 } from './decide-access.ts';
 import type { DesiredAccess } from './desired-access.ts';
 
-const NOTHING_WRITTEN: AccessHistory = { writtenModes: [], isPreEnrolled: false, isConfirmed: false };
-const wrote = (...writtenModes: string[]): AccessHistory => ({ ...NOTHING_WRITTEN, writtenModes });
-const confirmed = (...writtenModes: string[]): AccessHistory => ({
-  ...wrote(...writtenModes),
-  isConfirmed: true,
-});
-const PRE_ENROLLED: AccessHistory = { ...NOTHING_WRITTEN, isPreEnrolled: true };
-
-const inside = (mode: string): SeenEnrollment => ({ isActive: true, mode });
-const left = (mode: string): SeenEnrollment => ({ isActive: false, mode });
-
 const done = (adopt: string | null = null): AccessDecision => ({ kind: 'done', adopt });
 const enroll = (mode: string, adopt: string | null = null): AccessDecision => ({
   kind: 'enroll',
   mode,
   adopt,
 });
+const lower = (from: string, mode: string | null): AccessDecision => ({ kind: 'lower', from, mode });
 const hold = (reason: 'left_in_lms' | 'mode_lowered_in_lms'): AccessDecision => ({ kind: 'hold', reason });
 const ask = (...modes: string[]): AccessDecision => ({
   kind: 'ask',
@@ -118,6 +116,18 @@ describe('somebody who paid for verified', () => {
         done('professional'),
       ],
       [
+        'goes back to verified from a higher mode of ours that nobody pays for any more',
+        inside('professional'),
+        confirmed('verified', 'professional'),
+        lower('professional', 'verified'),
+      ],
+      [
+        'goes back to verified also when only the higher mode was ever sent',
+        inside('professional'),
+        wrote('professional'),
+        lower('professional', 'verified'),
+      ],
+      [
         'is a question in a mode that we do not know',
         inside('masters'),
         NOTHING_WRITTEN,
@@ -136,7 +146,79 @@ describe('somebody who paid for verified', () => {
         ask('credit', 'verified'),
       ],
     ],
-    { kind: 'sold', mode: 'verified' },
+    { kind: 'sold', mode: 'verified', given: null },
+  );
+});
+
+describe('somebody who still pays for audit, and once paid for more', () => {
+  tell(
+    [
+      [
+        'goes back to audit from verified',
+        inside('verified'),
+        confirmed('verified'),
+        lower('verified', 'audit'),
+      ],
+      [
+        'goes back to audit from what a cut-off write of ours gave',
+        inside('verified'),
+        wrote('audit', 'verified'),
+        lower('verified', 'audit'),
+      ],
+      ['stays in audit afterwards', inside('audit'), confirmed('audit', 'verified'), done()],
+      [
+        'stays verified when the LMS gave it, which stays theirs',
+        inside('verified'),
+        confirmed('audit'),
+        done('verified'),
+      ],
+      [
+        'is not enrolled again after they left',
+        left('verified'),
+        confirmed('audit', 'verified'),
+        hold('left_in_lms'),
+      ],
+    ],
+    { kind: 'sold', mode: 'audit', given: null },
+  );
+});
+
+describe('somebody who still pays for audit, and had honor from the LMS', () => {
+  tell(
+    [
+      [
+        'goes back to honor from the verified that we gave, not below it',
+        inside('verified'),
+        confirmed('verified'),
+        lower('verified', 'honor'),
+      ],
+      ['stays in honor', inside('honor'), confirmed('verified'), done('honor')],
+      ['stays in honor although we sent it once', inside('honor'), confirmed('honor', 'verified'), done()],
+      ['stays in audit where the LMS itself went back to it', inside('audit'), confirmed('audit'), done()],
+    ],
+    { kind: 'sold', mode: 'audit', given: 'honor' },
+  );
+});
+
+describe('somebody who still pays for verified, and had audit from the LMS', () => {
+  tell(
+    [
+      [
+        'goes back to verified from the professional that we gave, not to audit',
+        inside('professional'),
+        confirmed('professional'),
+        lower('professional', 'verified'),
+      ],
+      ['stays verified', inside('verified'), confirmed('verified'), done()],
+    ],
+    { kind: 'sold', mode: 'verified', given: 'audit' },
+  );
+});
+
+describe('somebody who still pays for audit, and had a mode from the LMS that we do not know', () => {
+  tell(
+    [['stays in what we gave: nobody can tell which is more', inside('verified'), wrote('verified'), done()]],
+    { kind: 'sold', mode: 'audit', given: 'masters' },
   );
 });
 
@@ -147,88 +229,7 @@ describe('somebody who paid for a mode that we do not know', () => {
       ['is done in it', inside('masters'), wrote('masters'), done()],
       ['is a question in any other', inside('audit'), NOTHING_WRITTEN, ask('audit', 'masters')],
     ],
-    { kind: 'sold', mode: 'masters' },
-  );
-});
-
-describe('somebody for whom nobody pays any more, and who had audit from the LMS', () => {
-  tell(
-    [
-      [
-        'goes back to audit from what we gave',
-        inside('verified'),
-        confirmed('verified'),
-        { kind: 'lower', from: 'verified', mode: 'audit' },
-      ],
-      [
-        'goes back to audit from what we may have given',
-        inside('verified'),
-        wrote('verified'),
-        { kind: 'lower', from: 'verified', mode: 'audit' },
-      ],
-      ['stays in audit', inside('audit'), confirmed('verified'), done()],
-      ['stays in audit although we sent it once', inside('audit'), confirmed('audit', 'verified'), done()],
-      ['stays verified when the LMS gave it', inside('verified'), NOTHING_WRITTEN, done('verified')],
-      [
-        'stays in a mode that the LMS raised them to',
-        inside('professional'),
-        confirmed('verified'),
-        done('professional'),
-      ],
-      ['stays in a mode that we do not know', inside('masters'), confirmed('verified'), done('masters')],
-      ['is left alone after they left', left('verified'), confirmed('verified'), done()],
-      ['is left alone where the LMS has nothing', 'absent', confirmed('verified'), done()],
-    ],
-    { kind: 'given', mode: 'audit' },
-  );
-});
-
-describe('somebody for whom nobody pays any more, and who had nothing', () => {
-  tell(
-    [
-      [
-        'is unenrolled from what we gave',
-        inside('verified'),
-        confirmed('verified'),
-        { kind: 'unenroll', mode: 'verified' },
-      ],
-      [
-        'is unenrolled from what a cut-off write of ours gave',
-        inside('verified'),
-        wrote('verified'),
-        { kind: 'unenroll', mode: 'verified' },
-      ],
-      [
-        'is unenrolled from what our pre-enrollment became',
-        inside('audit'),
-        PRE_ENROLLED,
-        { kind: 'unenroll', mode: 'audit' },
-      ],
-      [
-        'is unenrolled from what it became where there is no audit',
-        inside('honor'),
-        PRE_ENROLLED,
-        { kind: 'unenroll', mode: 'honor' },
-      ],
-      ['stays in what the LMS gave', inside('audit'), NOTHING_WRITTEN, done('audit')],
-      ['stays in what the LMS lowered them to', inside('audit'), confirmed('verified'), done('audit')],
-      [
-        'stays in what the LMS raised them to',
-        inside('professional'),
-        confirmed('verified'),
-        done('professional'),
-      ],
-      [
-        'stays verified when our pre-enrollment did not make it',
-        inside('verified'),
-        PRE_ENROLLED,
-        done('verified'),
-      ],
-      ['stays in a mode that we do not know', inside('masters'), confirmed('verified'), done('masters')],
-      ['is left alone after they left', left('verified'), confirmed('verified'), done()],
-      ['is left alone where the LMS has nothing', 'absent', wrote('verified'), done()],
-    ],
-    { kind: 'none' },
+    { kind: 'sold', mode: 'masters', given: null },
   );
 });
 

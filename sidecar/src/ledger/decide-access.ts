@@ -19,8 +19,8 @@ export type AccessDecision =
   | { kind: 'done'; adopt: CourseMode | null }
   /** Enroll, or raise the mode. `adopt`: what was there before stays as the LMS's own grant. */
   | { kind: 'enroll'; mode: CourseMode; adopt: CourseMode | null }
-  /** Nobody sells it any more: back to what the LMS itself gave. */
-  | { kind: 'lower'; from: CourseMode; mode: CourseMode }
+  /** A mode that we gave has no reason any more: back to the highest that has one. Null: the LMS's default mode. */
+  | { kind: 'lower'; from: CourseMode; mode: CourseMode | null }
   | { kind: 'unenroll'; mode: CourseMode }
   /** It was there and somebody took it away: a person, or a new purchase, decides. */
   | { kind: 'hold'; reason: 'left_in_lms' | 'mode_lowered_in_lms' }
@@ -41,41 +41,56 @@ export function decideAccess(
     case 'unclear':
       return { kind: 'ask', question: 'modes_not_comparable', modes: desired.modes };
     case 'sold':
-      return decideSold(desired.mode, seen, history);
+      return decideSold(desired, seen, history);
     case 'given':
     case 'none':
-      return decideUnsold(desired.kind === 'given' ? desired.mode : null, seen, history);
+      return decideUnsold(desired, seen, history);
   }
 }
 
-function decideSold(wanted: CourseMode, seen: SeenEnrollment, history: AccessHistory): AccessDecision {
+function decideSold(
+  { mode: wanted, given }: Extract<DesiredAccess, { kind: 'sold' }>,
+  seen: SeenEnrollment,
+  history: AccessHistory,
+): AccessDecision {
   if (seen === 'absent' || !seen.isActive) {
     return history.isConfirmed
       ? { kind: 'hold', reason: 'left_in_lms' }
       : { kind: 'enroll', mode: wanted, adopt: null };
   }
-  const isOurs = isOurDoing(seen.mode, history);
   const order = compareModes(seen.mode, wanted);
   if (order === undefined)
     return { kind: 'ask', question: 'modes_not_comparable', modes: [seen.mode, wanted] };
-  if (order >= 0) return { kind: 'done', adopt: isOurs ? null : seen.mode };
-  if (history.isConfirmed) return { kind: 'hold', reason: 'mode_lowered_in_lms' };
-  return { kind: 'enroll', mode: wanted, adopt: isOurs ? null : seen.mode };
+  const adopt = isOurDoing(seen.mode, history) ? null : seen.mode;
+  if (order < 0) {
+    return history.isConfirmed
+      ? { kind: 'hold', reason: 'mode_lowered_in_lms' }
+      : { kind: 'enroll', mode: wanted, adopt };
+  }
+  const isMoreThanGiven = given === null || isHigher(seen.mode, given);
+  if (adopt !== null || !isHigher(seen.mode, wanted) || !isMoreThanGiven) return { kind: 'done', adopt };
+  return {
+    kind: 'lower',
+    from: seen.mode,
+    mode: given !== null && isHigher(given, wanted) ? given : wanted,
+  };
 }
 
 function decideUnsold(
-  given: CourseMode | null,
+  desired: Extract<DesiredAccess, { kind: 'given' | 'none' }>,
   seen: SeenEnrollment,
   history: AccessHistory,
 ): AccessDecision {
-  const isOurs = seen !== 'absent' && seen.isActive && isOurDoing(seen.mode, history);
-  if (!isOurs) {
-    const adopt = seen !== 'absent' && seen.isActive && seen.mode !== given ? seen.mode : null;
-    return { kind: 'done', adopt };
-  }
-  if (given === null) return { kind: 'unenroll', mode: seen.mode };
-  if (given === seen.mode) return { kind: 'done', adopt: null };
-  return { kind: 'lower', from: seen.mode, mode: given };
+  if (seen === 'absent' || !seen.isActive) return { kind: 'done', adopt: null };
+  const given = desired.kind === 'given' ? desired.mode : null;
+  if (!isOurDoing(seen.mode, history)) return { kind: 'done', adopt: seen.mode === given ? null : seen.mode };
+  if (desired.kind === 'none') return { kind: 'unenroll', mode: seen.mode };
+  const mayLower = given === null ? isHigher(seen.mode, 'honor') : isHigher(seen.mode, given);
+  return mayLower ? { kind: 'lower', from: seen.mode, mode: given } : { kind: 'done', adopt: null };
+}
+
+function isHigher(mode: CourseMode, other: CourseMode): boolean {
+  return (compareModes(mode, other) ?? 0) > 0;
 }
 
 /** The LMS turns a pre-enrollment into its default mode, audit or honor (student/models, `auto_enroll`). */

@@ -1,33 +1,44 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { desiredAccess, type AccessGrant } from './desired-access.ts';
+import { desiredAccess, type AccessGrant, type DesiredAccess } from './desired-access.ts';
 
 const sold = (mode: string): AccessGrant => ({ source: 'order', mode });
 const given = (mode: string | null): AccessGrant => ({ source: 'lms', mode });
+const toBe = (mode: string, { beside = null as string | null } = {}): DesiredAccess => ({
+  kind: 'sold',
+  mode,
+  given: beside,
+});
 
 describe('what a learner’s grants add up to', () => {
-  it.each<[string, AccessGrant[], ReturnType<typeof desiredAccess>]>([
+  it.each<[string, AccessGrant[], DesiredAccess]>([
     ['no reason to be in, without a grant', [], { kind: 'none' }],
-    ['the mode that was sold', [sold('verified')], { kind: 'sold', mode: 'verified' }],
-    ['the higher of two modes', [sold('audit'), sold('verified')], { kind: 'sold', mode: 'verified' }],
-    ['one mode that was bought twice', [sold('honor'), sold('honor')], { kind: 'sold', mode: 'honor' }],
+    ['the mode that was sold', [sold('verified')], toBe('verified')],
+    ['the higher of two modes', [sold('audit'), sold('verified')], toBe('verified')],
+    ['one mode that was bought twice', [sold('honor'), sold('honor')], toBe('honor')],
     [
       'a gift as much as a purchase',
       [sold('audit'), { source: 'manual', mode: 'verified' }],
-      { kind: 'sold', mode: 'verified' },
+      toBe('verified'),
     ],
     [
-      'what was sold, even below what the LMS gave',
+      'what was sold, and what the LMS gave above it',
       [given('verified'), sold('audit')],
-      { kind: 'sold', mode: 'audit' },
+      toBe('audit', { beside: 'verified' }),
+    ],
+    [
+      'what was sold, and what the LMS gave below it',
+      [sold('verified'), given('audit')],
+      toBe('verified', { beside: 'audit' }),
+    ],
+    [
+      'what was sold alone, beside a pre-enrollment by somebody else',
+      [given(null), sold('verified')],
+      toBe('verified'),
     ],
     ['what the LMS gave, where nothing is sold', [given('audit')], { kind: 'given', mode: 'audit' }],
     ['a pre-enrollment by somebody else', [given(null)], { kind: 'given', mode: null }],
-    [
-      'a mode that we cannot compare, where it is the only one',
-      [sold('masters')],
-      { kind: 'sold', mode: 'masters' },
-    ],
+    ['a mode that we cannot compare, where it is the only one', [sold('masters')], toBe('masters')],
     [
       'a question between two modes of one rank',
       [sold('professional'), sold('no-id-professional')],
@@ -41,7 +52,7 @@ describe('what a learner’s grants add up to', () => {
     [
       'no question for a mode of the LMS’s own',
       [sold('verified'), given('masters')],
-      { kind: 'sold', mode: 'verified' },
+      toBe('verified', { beside: 'masters' }),
     ],
   ])('is %s', (_what, grants, expected) => {
     expect(desiredAccess(grants)).toEqual(expected);

@@ -8,9 +8,9 @@ export type AccessGrant =
 
 /** What the active grants of one learner in one course run add up to. */
 export type DesiredAccess =
-  /** Something was sold: the learner must be in, at least in this mode. */
-  | { kind: 'sold'; mode: CourseMode }
-  /** Nothing is sold (any more); what the LMS itself gave stays, in this mode. */
+  /** Something was sold: the learner must be in, at least in this mode. `given`: what the LMS gave beside it. */
+  | { kind: 'sold'; mode: CourseMode; given: CourseMode | null }
+  /** Nothing is sold (any more); what the LMS itself gave stays. Null: its default mode, by a pre-enrollment. */
   | { kind: 'given'; mode: CourseMode | null }
   /** Nobody gives a reason to be in. */
   | { kind: 'none' }
@@ -25,8 +25,8 @@ export function desiredAccess(grants: AccessGrant[]): DesiredAccess {
   const sold = [...new Set(grants.flatMap((grant) => (grant.source === 'lms' ? [] : [grant.mode])))].sort();
   const isHighest = (mode: CourseMode) => sold.every((other) => (compareModes(mode, other) ?? -1) >= 0);
   const highest = sold.find(isHighest);
-  if (highest !== undefined) return { kind: 'sold', mode: highest };
-  if (sold.length > 0) return { kind: 'unclear', modes: sold };
   const given = grants.find((grant) => grant.source === 'lms');
+  if (highest !== undefined) return { kind: 'sold', mode: highest, given: given?.mode ?? null };
+  if (sold.length > 0) return { kind: 'unclear', modes: sold };
   return given ? { kind: 'given', mode: given.mode } : { kind: 'none' };
 }

@@ -6,7 +6,10 @@ import { parseOffer, resolveOffer, type OfferEntry } from './offer.ts';
 const demo: OfferEntry = { lms: null, courseKey: DEMO, mode: 'verified' };
 const statistics: OfferEntry = { lms: 'second', courseKey: STATISTICS, mode: null };
 const table = new Map([['COURSE-1', [demo]]]);
-const onLine = { version: 1, courses: [{ courseKey: STATISTICS, lms: 'second' }] };
+const onLine = '{"version": 1, "courses": [{"courseKey": "course-v1:UBA+STAT101+2026_T1", "lms": "second"}]}';
+
+/** The text of an offer with these courses. */
+const textOf = (...courses: unknown[]) => JSON.stringify({ version: 1, courses });
 
 describe('what an order line sells', () => {
   it('is what stands on the line itself, before anything else', () => {
@@ -61,44 +64,60 @@ describe('what an order line sells', () => {
 
 describe('an offer on an order line', () => {
   it('may be a bundle, each course with its own LMS and mode', () => {
-    const offer = { version: 1, courses: [{ courseKey: DEMO, mode: 'verified' }, ...onLine.courses] };
+    const offer = textOf({ courseKey: DEMO, mode: 'verified' }, { courseKey: STATISTICS, lms: 'second' });
 
     expect(parseOffer(offer)).toEqual({ entries: [demo, statistics] });
   });
 
-  it('is read from text too, since WooCommerce turns line meta into text', () => {
-    expect(parseOffer(JSON.stringify(onLine))).toEqual({ entries: [statistics] });
+  it('may sell one course on two LMSs', () => {
+    const offer = textOf({ courseKey: DEMO, lms: 'main' }, { courseKey: DEMO, lms: 'second' });
+
+    expect(parseOffer(offer)).toMatchObject({ entries: [{ lms: 'main' }, { lms: 'second' }] });
   });
 
   it('takes an empty mode or LMS as none, and drops spaces', () => {
-    const offer = { courses: [{ courseKey: ` ${DEMO} `, mode: ' verified ', lms: ' ' }] };
+    const offer = textOf({ courseKey: ` ${DEMO} `, mode: ' verified ', lms: ' ' });
 
     expect(parseOffer(offer)).toEqual({ entries: [demo] });
   });
 
   it.each([
-    ['null', null],
-    ['a number', 7],
-    ['a list', [{ courseKey: DEMO }]],
-    ['no courses', { version: 1 }],
-    ['an empty bundle', { version: 1, courses: [] }],
-    ['a course that is only a text', { courses: [DEMO] }],
-    ['a course without a key', { courses: [{ mode: 'verified' }] }],
-    ['a key that is a number', { courses: [{ courseKey: 7 }] }],
-  ])('that is %s is a question', (_what, value) => {
-    expect(parseOffer(value)).toMatchObject({ problem: 'offer_unreadable' });
+    ['no JSON', DEMO],
+    ['cut off', '{"courses":'],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['a list', JSON.stringify([{ courseKey: DEMO }])],
+    ['no courses', '{"version":1}'],
+    ['an empty bundle', textOf()],
+    ['a course that is only a text', textOf(DEMO)],
+    ['a course without a key', textOf({ mode: 'verified' })],
+    ['a key that is a number', textOf({ courseKey: 7 })],
+    ['one course twice', textOf({ courseKey: DEMO }, { courseKey: DEMO })],
+    ['one course in two modes', textOf({ courseKey: DEMO }, { courseKey: DEMO, mode: 'audit' })],
+    [
+      'one course twice on one LMS',
+      textOf({ courseKey: DEMO, lms: 'main' }, { courseKey: STATISTICS }, { courseKey: DEMO, lms: ' main ' }),
+    ],
+  ])('that is %s is a question, shown as it stands there', (_what, text) => {
+    expect(parseOffer(text)).toEqual({ problem: 'offer_unreadable', text });
   });
 
   it('with one wrong course key is a question as a whole, naming that key', () => {
-    const offer = { courses: [{ courseKey: DEMO }, { courseKey: 'course-v1:Open' }] };
+    const offer = textOf({ courseKey: DEMO }, { courseKey: 'course-v1:Open' });
+
+    expect(parseOffer(offer)).toEqual({ problem: 'course_key_malformed', text: 'course-v1:Open' });
+  });
+
+  it('names a wrong key without what the database could not store', () => {
+    const offer = String.raw`{"courses": [{"courseKey": "course-v1:\u0000Open\ud800"}]}`;
 
     expect(parseOffer(offer)).toEqual({ problem: 'course_key_malformed', text: 'course-v1:Open' });
   });
 
   it('never breaks planning, whatever stands there', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), fc.json(), fc.string()), (value) => {
-        const offer = parseOffer(value);
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        const offer = parseOffer(text);
         expect('entries' in offer ? offer.entries.length : offer.text.length).toBeGreaterThanOrEqual(0);
       }),
     );

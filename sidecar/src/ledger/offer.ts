@@ -1,3 +1,4 @@
+import { parseJson } from '../shared/parse-json.ts';
 import { looksLikeCourseKey, parseCourseKey, type CourseKey } from './course-key.ts';
 import type { CourseMode } from './course-mode.ts';
 
@@ -24,12 +25,12 @@ export const OFFER_META_KEY = '_matricula_offer';
 /**
  * Finds the offer of an order line: its own meta, else the shop's table by SKU, else the SKU itself.
  *
- * @param offerMeta Value of the line's own offer meta, undefined when it has none.
+ * @param offerMeta Text of the line's own offer meta, undefined when it has none.
  * @param table The shop's offers by SKU.
  */
 export function resolveOffer(
   sku: string,
-  offerMeta: unknown,
+  offerMeta: string | undefined,
   table: ReadonlyMap<string, OfferEntry[]>,
 ): LineOffer | undefined {
   if (offerMeta !== undefined && offerMeta !== '') return { source: 'line', ...parseOffer(offerMeta) };
@@ -44,13 +45,9 @@ export function resolveOffer(
 
 type ParsedOffer = { entries: OfferEntry[] } | { problem: OfferProblem; text: string };
 
-/**
- * Reads an offer written as `{"version": 1, "courses": [{"courseKey", "mode"?, "lms"?}]}`, as an object or as its
- * JSON text (WooCommerce turns scalar line meta into strings).
- */
-export function parseOffer(value: unknown): ParsedOffer {
-  const offer = typeof value === 'string' ? parseJson(value) : value;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+/** Reads an offer written as the JSON text `{"version": 1, "courses": [{"courseKey", "mode"?, "lms"?}]}`. */
+export function parseOffer(text: string): ParsedOffer {
+  const offer = parseJson(text);
   if (!isRecord(offer) || !Array.isArray(offer.courses) || offer.courses.length === 0) {
     return { problem: 'offer_unreadable', text };
   }
@@ -60,21 +57,20 @@ export function parseOffer(value: unknown): ParsedOffer {
       return { problem: 'offer_unreadable', text };
     const courseKey = parseCourseKey(course.courseKey);
     if (!courseKey) return { problem: 'course_key_malformed', text: course.courseKey };
-    entries.push({ courseKey, mode: textOrNull(course.mode), lms: textOrNull(course.lms) });
+    const entry = { courseKey, mode: textOrNull(course.mode), lms: textOrNull(course.lms) };
+    if (entries.some((other) => isSameTarget(other, entry))) return { problem: 'offer_unreadable', text };
+    entries.push(entry);
   }
   return { entries };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One course run twice in an offer: nobody can tell which of its modes was meant. */
+export function isSameTarget(a: OfferEntry, b: OfferEntry): boolean {
+  return a.courseKey === b.courseKey && a.lms === b.lms;
 }
 
 function textOrNull(value: unknown): string | null {

@@ -34,7 +34,8 @@ export interface OrderLine {
   quantity: number;
   /** What the line costs after discounts, in the order's currency. */
   total: number;
-  offerMeta: unknown;
+  /** What the line itself says that it sells, as text: what shops write there has no shape to rely on. */
+  offerMeta: string | undefined;
   /** Learners named on the line, as typed, seat by seat; a missing seat is the empty string. */
   learners: string[];
 }

@@ -75,6 +75,17 @@ describe('a seat that changes hands', () => {
     expect(problemsOf(plan)).toEqual([['learner_email_invalid']]);
   });
 
+  it('stays with its learner when that is cleared again', () => {
+    const named = (learner: string) => paidOrder({ lines: [orderLine({ learners: [learner] })] });
+    const bought = planAndApply(planInput({ order: named('bob@example.com') })).next;
+    const misspelt = planAndApply({ ...bought, order: named('eve@') }).next;
+
+    const plan = planGrants({ ...misspelt, order: named('') });
+
+    expect(plan).toMatchObject({ opens: [], assigns: [], ends: [] });
+    expect(problemsOf(plan)).toEqual([[]]);
+  });
+
   it('stays when only the capitals of its address change', () => {
     const { next } = planAndApply(
       planInput({ order: paidOrder({ lines: [orderLine({ learners: ['bob@example.com'] })] }) }),

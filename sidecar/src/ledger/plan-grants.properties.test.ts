@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   amountRefund,
   DEMO,
+  email,
   offerOf,
   orderLine,
   paidOrder,
@@ -11,10 +12,12 @@ import {
   STATISTICS,
 } from '../../test/support/builders.ts';
 import { planAndApply } from '../../test/support/ledger-in-memory.ts';
+import type { Email } from './email.ts';
 import { targetKey, type Grant } from './grant.ts';
 import type { Order } from './order.ts';
 import { planGrants, type PlanInput } from './plan-grants.ts';
 import type { RoutedOffer } from './route-offer.ts';
+import type { Seat } from './seat.ts';
 
 const address = fc.constantFrom(
   'ana@example.com',
@@ -89,18 +92,46 @@ const offers = fc
   .tuple(...lineIds.map((lineId) => fc.tuple(fc.constant(lineId), offer)))
   .map((pairs) => new Map(pairs));
 
-/** The life of one order, delivery after delivery. */
-const life = fc.record({ offers, deliveries: fc.array(order, { minLength: 1, maxLength: 5 }) });
+/** Staff give a seat to somebody. */
+interface Assignment {
+  lineId: string;
+  seat: number;
+  learner: Email;
+}
+const assignment: fc.Arbitrary<Assignment> = fc.record({
+  lineId: fc.constantFrom(...lineIds),
+  seat: fc.integer({ min: 1, max: 2 }),
+  learner: fc.constantFrom(email('zoe@example.com'), email('bob@example.com')),
+});
+
+interface Life {
+  offers: Map<string, RoutedOffer>;
+  days: { delivered: Order; assigned: Assignment | null }[];
+}
+
+/** The life of one order, delivery after delivery; after some of them staff give a seat to somebody. */
+const life: fc.Arbitrary<Life> = fc.record({
+  offers,
+  days: fc.array(fc.record({ delivered: order, assigned: fc.option(assignment) }), {
+    minLength: 1,
+    maxLength: 5,
+  }),
+});
 
 /** Plans and carries out one delivery after the other. */
-function live({ offers: sold, deliveries }: { offers: Map<string, RoutedOffer>; deliveries: Order[] }) {
+function live({ offers: sold, days }: Life) {
   let input: PlanInput = planInput({ offers: sold });
-  return deliveries.map((delivered) => {
+  return days.map(({ delivered, assigned }) => {
     const before = { ...input, order: delivered };
     const { plan, next } = planAndApply(before);
-    input = next;
+    input = { ...next, seats: next.seats.map((seat) => assign(seat, assigned)) };
     return { before, plan, next };
   });
+}
+
+function assign(seat: Seat, assigned: Assignment | null): Seat {
+  const isMeant = assigned?.lineId === seat.lineId && assigned.seat === seat.seat;
+  return isMeant ? { ...seat, learner: assigned.learner, source: 'staff' } : seat;
 }
 
 const active = (grants: Grant[]) => grants.filter((grant) => grant.isActive);

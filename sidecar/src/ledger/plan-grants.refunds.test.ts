@@ -150,6 +150,18 @@ describe('an order that ends after access was given', () => {
     },
   );
 
+  it.each<[string, Refund, string[]]>([
+    ['of an amount is one question, not two', amountRefund(), ['order_ended']],
+    ['of money without a seat is one question, too', refund({ quantity: 0, amount: 20 }), ['order_ended']],
+    ['of one seat of three says which', refund(), ['partly_refunded', 'order_ended']],
+    ['of the whole line says so', refund({ quantity: 3, amount: 147 }), ['refunded', 'order_ended']],
+  ])('with a refund %s', (_what, refunded, flags) => {
+    const plan = planGrants(afterGrants(threeSeats(), { status: 'refunded', refunds: [refunded] }));
+
+    expect(plan).toMatchObject({ opens: [], assigns: [], ends: [] });
+    expect(flagsOf(plan)).toEqual([flags]);
+  });
+
   it.each(['on-hold', 'pending', 'completed', 'shipped'])('is not one that moves to %s', (status) => {
     expect(flagsOf(planGrants(afterGrants(paidOrder(), { status })))).toEqual([[]]);
   });

@@ -201,6 +201,25 @@ describe('a line that cannot be granted', () => {
 
     expect([plan.opens.length, plan.lines[0]?.problems]).toEqual([1000, []]);
   });
+
+  it('is each line that does not fit into the five thousand seats of an order', () => {
+    const quantities = [1000, 1000, 1000, 1000, 999, 2, 1, 1];
+    const lines = quantities.map((quantity, index) => orderLine({ lineId: `line-${index + 1}`, quantity }));
+
+    const plan = planGrants(planInput({ order: paidOrder({ lines }) }));
+
+    expect([plan.opens.length, plan.seats.length]).toEqual([5000, 5000]);
+    expect(plan.lines.map((line) => line.problems)).toEqual([
+      [],
+      [],
+      [],
+      [],
+      [],
+      [{ problem: 'quantity_unusable', detail: '2' }],
+      [],
+      [{ problem: 'quantity_unusable', detail: '1' }],
+    ]);
+  });
 });
 
 describe('an order that a privacy tool anonymised', () => {

@@ -49,8 +49,9 @@ export interface Plan {
   lines: PlannedLine[];
 }
 
-/** More seats on one line than anybody sells: a hostile or broken order must not fill the ledger. */
-const MAX_SEATS = 1000;
+/** More seats than anybody sells, on a line and in an order: a hostile or broken order must not fill the ledger. */
+export const MAX_SEATS = 1000;
+const MAX_SEATS_OF_ORDER = 5000;
 
 /** Statuses after which a paid order no longer stands; `deleted` is ours for an order that is gone. */
 const ENDED_STATUSES = ['cancelled', 'refunded', 'failed', 'trash', 'deleted'];
@@ -78,7 +79,8 @@ export function planGrants(input: PlanInput): Plan {
 
 function planLine(input: PlanInput, plan: Plan, line: OrderLine, offer: RoutedOffer): void {
   const { order } = input;
-  const isUsable = Number.isInteger(line.quantity) && line.quantity > 0 && line.quantity <= MAX_SEATS;
+  const mostSeats = Math.min(MAX_SEATS, MAX_SEATS_OF_ORDER - plan.seats.length);
+  const isUsable = Number.isInteger(line.quantity) && line.quantity > 0 && line.quantity <= mostSeats;
   const ofLine = input.grants.filter((grant) => grant.lineId === line.lineId);
   const planned = planSeats(order, line, isUsable ? line.quantity : 0, settledSeats(input.seats, ofLine));
   const refunded = refundedPart(order, line);
@@ -177,10 +179,11 @@ function seatProblems(planned: PlannedSeat[]): PlannedLine['problems'] {
 function lineFlags(order: Order, line: OrderLine, refunded: RefundedPart, taken: Set<number>): LineFlag[] {
   if (taken.size === 0) return [];
   const flags: LineFlag[] = [];
+  const isEnded = ENDED_STATUSES.includes(order.status);
   const isTooMany = refunded.seats > 0 && taken.size > line.quantity - refunded.seats;
   if (refunded.isWhole) flags.push('refunded');
-  else if (isTooMany || refunded.isUnclear) flags.push('partly_refunded');
-  if (ENDED_STATUSES.includes(order.status)) flags.push('order_ended');
+  else if (isTooMany || (refunded.isUnclear && !isEnded)) flags.push('partly_refunded');
+  if (isEnded) flags.push('order_ended');
   if ([...taken].some((seat) => seat > line.quantity)) flags.push('quantity_reduced');
   return flags;
 }

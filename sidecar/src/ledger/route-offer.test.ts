@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO, STATISTICS } from '../../test/support/builders.ts';
 import type { LineOffer, OfferEntry } from './offer.ts';
-import { routeOffer, type Routing } from './route-offer.ts';
+import { routeOffer, type RoutedEntry, type Routing } from './route-offer.ts';
 
 function offer(...entries: Partial<OfferEntry>[]): LineOffer {
   return {
@@ -47,8 +47,19 @@ describe('a bundle', () => {
     });
   });
 
-  it('that names a course twice sells it once', () => {
-    expect(routeOffer(offer({ lms: 'a' }, {}), routing)).toMatchObject({ entries: [{ lmsId: 'a' }] });
+  it.each<[string, Partial<OfferEntry>[], RoutedEntry]>([
+    [
+      'first by the name of the shop’s default LMS',
+      [{ lms: 'a', mode: 'audit' }, { mode: 'verified' }],
+      { lms: 'a', lmsId: 'a', courseKey: DEMO, mode: 'audit' },
+    ],
+    [
+      'first without an LMS',
+      [{ mode: 'verified' }, { lms: 'a', mode: 'audit' }],
+      { lms: null, lmsId: 'a', courseKey: DEMO, mode: 'verified' },
+    ],
+  ])('that names one course twice, %s, sells it once, as it stands first', (_what, entries, sold) => {
+    expect(routeOffer(offer(...entries), routing)).toEqual({ entries: [sold] });
   });
 
   it('sells one course on two LMSs twice', () => {

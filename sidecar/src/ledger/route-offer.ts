@@ -14,7 +14,7 @@ export interface Routing {
 
 /**
  * Decides the LMS of each entry: the one the offer names, else the shop's default, else the only one there is.
- * An entry written twice is one entry.
+ * Two entries meet where one names that LMS and one names none: the first of them counts.
  */
 export function routeOffer(offer: LineOffer, routing: Routing): RoutedOffer {
   if ('problem' in offer) return { problem: offer.problem, text: offer.text };
@@ -24,8 +24,8 @@ export function routeOffer(offer: LineOffer, routing: Routing): RoutedOffer {
     ...entry,
     lmsId: entry.lms === null ? fallback : routing.lmsIds.includes(entry.lms) ? entry.lms : null,
   }));
-  const byTarget = new Map(
-    routed.map((entry) => [JSON.stringify([entry.lmsId ?? { unknown: entry.lms }, entry.courseKey]), entry]),
+  const byTarget = Map.groupBy(routed, ({ lmsId, lms, courseKey }) =>
+    JSON.stringify([lmsId ?? { unknown: lms }, courseKey]),
   );
-  return { entries: [...byTarget.values()] };
+  return { entries: [...byTarget.values()].flatMap(([first]) => first ?? []) };
 }

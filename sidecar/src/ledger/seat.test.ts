@@ -22,6 +22,7 @@ function planAgain(line: Partial<OrderLine>, buyer: string, before: Seat[], time
   return planned;
 }
 
+const seats = (planned: PlannedSeat[]) => planned.map((entry) => entry.seat);
 const learners = (planned: PlannedSeat[]) => planned.map((entry) => entry.seat.learner?.typed ?? null);
 const sources = (planned: PlannedSeat[]) => planned.map((entry) => entry.seat.source);
 const problems = (planned: PlannedSeat[]) => planned.map((entry) => entry.problem);
@@ -179,19 +180,64 @@ describe('an edit of the line', () => {
 
     expect([learners(planned), problems(planned)]).toEqual([['bob@example.com'], [null]]);
   });
+});
 
-  it('to something that is no address is a question, and stays one until it is corrected', () => {
-    const before = [seat({ learner: email('bob@example.com'), source: 'line', named: 'bob@example.com' })];
+describe('an edit of the line to something that is no address', () => {
+  const bob = seat({ learner: email('bob@example.com'), source: 'line', named: 'bob@example.com' });
+  const misspelt = (before: Seat) => planAgain({ learners: ['eve@'] }, 'ana@example.com', [before]);
 
-    const wrong = planAgain({ learners: ['bob@'] }, 'ana@example.com', before);
-    const corrected = planAgain(
-      { learners: ['bob@example.org'] },
-      'ana@example.com',
-      wrong.map((e) => e.seat),
-    );
+  it('is a question, again and again, and moves nobody', () => {
+    const planned = misspelt(bob);
 
-    expect(problems(wrong)).toEqual(['learner_email_invalid']);
-    expect([learners(corrected), problems(corrected)]).toEqual([['bob@example.org'], [null]]);
+    expect([learners(planned), problems(planned)]).toEqual([['bob@example.com'], ['learner_email_invalid']]);
+  });
+
+  it('does not take the seat from the buyer either', () => {
+    const planned = misspelt(seat());
+
+    expect([learners(planned), problems(planned)]).toEqual([['ana@example.com'], ['learner_email_invalid']]);
+  });
+
+  it('is over when the field is cleared: whoever sat there still does', () => {
+    const cleared = planAgain({ learners: [''] }, 'ana@example.com', seats(misspelt(bob)));
+
+    expect([learners(cleared), problems(cleared)]).toEqual([['bob@example.com'], [null]]);
+  });
+
+  it('is over when the first name comes back', () => {
+    const undone = planAgain({ learners: ['bob@example.com'] }, 'ana@example.com', seats(misspelt(bob)));
+
+    expect([learners(undone), problems(undone)]).toEqual([['bob@example.com'], [null]]);
+  });
+
+  it('moves the seat once it is corrected', () => {
+    const corrected = planAgain({ learners: ['eve@example.com'] }, 'ana@example.com', seats(misspelt(bob)));
+
+    expect([learners(corrected), problems(corrected)]).toEqual([['eve@example.com'], [null]]);
+  });
+
+  it('is over when staff give the seat to somebody', () => {
+    const assigned = seats(misspelt(bob)).map((entry): Seat => ({
+      ...entry,
+      learner: email('eve@example.com'),
+      source: 'staff',
+    }));
+
+    const planned = planAgain({ learners: ['eve@'] }, 'ana@example.com', assigned);
+
+    expect([learners(planned), problems(planned)]).toEqual([['eve@example.com'], [null]]);
+  });
+
+  it('after staff gave the seat is a question again, and stays one', () => {
+    const planned = misspelt(seat({ learner: email('bob@example.com'), source: 'staff' }));
+
+    expect([learners(planned), problems(planned)]).toEqual([['bob@example.com'], ['learner_email_invalid']]);
+  });
+
+  it('asks about the address before it asks about the buyer’s', () => {
+    const planned = planAgain({ learners: ['eve@'] }, 'new@example.com', [seat()]);
+
+    expect([learners(planned), problems(planned)]).toEqual([['ana@example.com'], ['learner_email_invalid']]);
   });
 });
 

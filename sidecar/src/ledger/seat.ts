@@ -46,9 +46,10 @@ function planSeat(order: Order, line: OrderLine, number: number, before: Seat | 
   const customer = order.customer.email.trim();
   const seat = { lineId: line.lineId, seat: number, named, customer };
   const isEdited = named !== '' && named.toLowerCase() !== before?.named.toLowerCase();
-  if (before?.learner && !isEdited) return keep(seat, before);
   const typed = named || (line.quantity === 1 ? customer : '');
   const learner = parseEmail(typed) ?? null;
+  // An edit that is no address moves nobody: whoever sits there stays until it is corrected.
+  if (before?.learner && (!isEdited || !learner)) return keep(seat, before, isEdited);
   return {
     seat: { ...seat, learner, source: learner && (named ? 'line' : 'customer') },
     problem: typed !== '' && !learner ? 'learner_email_invalid' : null,
@@ -56,11 +57,13 @@ function planSeat(order: Order, line: OrderLine, number: number, before: Seat | 
 }
 
 /** The billing address stays the one that the seat was given by: a later one is asked about until it is undone. */
-function keep(seat: Omit<Seat, 'learner' | 'source'>, before: Seat): PlannedSeat {
-  const { learner, source, customer } = before;
+function keep(seat: Omit<Seat, 'learner' | 'source'>, before: Seat, isEdited: boolean): PlannedSeat {
+  const { learner, customer } = before;
+  // A later edit of the line is the last word, also when it is none that can be followed.
+  const source = isEdited && before.source === 'staff' ? 'line' : before.source;
+  const kept = { ...seat, learner, source, customer };
+  const isInvalid = seat.named !== '' && !parseEmail(seat.named) && source !== 'staff';
+  if (isInvalid) return { seat: kept, problem: 'learner_email_invalid' };
   const isStale = source === 'customer' && seat.customer.toLowerCase() !== customer.toLowerCase();
-  return {
-    seat: { ...seat, learner, source, customer },
-    problem: isStale ? 'customer_email_changed' : null,
-  };
+  return { seat: kept, problem: isStale ? 'customer_email_changed' : null };
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { lineOutcome, seatOutcome } from '../../test/support/builders.ts';
-import { digest, isComplete, isSettled, lineState, type SeatState } from './settlement.ts';
+import {
+  digest,
+  hasSomethingToReport,
+  isComplete,
+  isSettled,
+  lineState,
+  type LineOutcome,
+  type SeatState,
+} from './settlement.ts';
 
 const lineOf = (...states: SeatState[]) =>
   lineOutcome({ seats: states.map((state, index) => seatOutcome({ seat: index + 1, state })) });
@@ -26,6 +34,21 @@ describe('an order line', () => {
 
   it('without seats is still under way', () => {
     expect(lineState(lineOf())).toBe('in_progress');
+  });
+
+  it('that was refunded before it was ever given is not reported', () => {
+    expect(hasSomethingToReport(lineOf())).toBe(false);
+  });
+
+  it.each<[string, LineOutcome]>([
+    ['with a seat', lineOf('in_progress')],
+    [
+      'that could not be given',
+      { ...lineOf(), problems: [{ problem: 'quantity_unusable', detail: '2000' }] },
+    ],
+    ['that is gone from the order', { ...lineOf(), flags: ['line_removed'] }],
+  ])('%s is reported', (_what, line) => {
+    expect(hasSomethingToReport(line)).toBe(true);
   });
 });
 

@@ -42,6 +42,11 @@ const BY_GRAVITY: SeatState[] = [
   'enrolled',
 ];
 
+/** Whether there is anything to say of a line: one that was refunded before it was given has nothing. */
+export function hasSomethingToReport(line: LineOutcome): boolean {
+  return line.seats.length + line.problems.length + line.flags.length > 0;
+}
+
 /** The state of a whole line. */
 export function lineState(line: LineOutcome): SeatState {
   if (line.problems.length > 0) return 'needs_attention';

@@ -1,4 +1,11 @@
-import { digest, isComplete, isSettled, lineState, type LineOutcome } from '../ledger/settlement.ts';
+import {
+  digest,
+  hasSomethingToReport,
+  isComplete,
+  isSettled,
+  lineState,
+  type LineOutcome,
+} from '../ledger/settlement.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
@@ -48,7 +55,7 @@ export async function settleOrders(parts: SettleParts, tenantId: string): Promis
 }
 
 async function settleOrder(trx: TenantTransaction, order: OrderToSettle): Promise<string | undefined> {
-  const lines = await readLineOutcomes(trx, order);
+  const lines = (await readLineOutcomes(trx, order)).filter(hasSomethingToReport);
   const settled = isSettled(lines);
   if (!settled && (order.isDelayReported || order.unsettledMs < PATIENCE_MS)) {
     const waitMs = order.isDelayReported ? null : PATIENCE_MS - order.unsettledMs + 1_000;

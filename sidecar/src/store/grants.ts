@@ -107,6 +107,12 @@ export async function saveChosenMode(
   await trx.updateTable('grants').set({ chosen_mode: mode }).where('id', '=', grantId).execute();
 }
 
+interface LmsGrantTarget {
+  lmsId: string;
+  learnerId: string;
+  courseKey: string;
+}
+
 /**
  * Keeps what the LMS gave by itself as a grant of its own, which only the LMS ends: what the learner falls back to
  * when the last sold grant ends. A later, other mode takes the place of an earlier one.
@@ -115,32 +121,41 @@ export async function saveChosenMode(
  */
 export async function adoptLmsGrant(
   trx: TenantTransaction,
-  access: { lmsId: string; learnerId: string; courseKey: string; trace: string },
+  target: LmsGrantTarget & { trace: string },
   mode: string | null,
 ): Promise<void> {
-  await trx
-    .updateTable('grants')
-    .set({ ended_at: now, end_cause: 'changed_in_lms' })
-    .where('source', '=', 'lms')
-    .where('lms_id', '=', access.lmsId)
-    .where('learner_id', '=', access.learnerId)
-    .where('course_key', '=', access.courseKey)
-    .where('ended_at', 'is', null)
+  await endLmsGrants(trx, target, 'changed_in_lms')
     .where(sql<boolean>`mode is distinct from ${mode}`)
     .execute();
   await trx
     .insertInto('grants')
     .values({
       source: 'lms',
-      lms_id: access.lmsId,
-      learner_id: access.learnerId,
-      course_key: access.courseKey,
+      lms_id: target.lmsId,
+      learner_id: target.learnerId,
+      course_key: target.courseKey,
       mode,
       chosen_mode: mode,
-      trace: access.trace,
+      trace: target.trace,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** The LMS shows nothing of what it had given. */
+export async function endLmsGrant(trx: TenantTransaction, target: LmsGrantTarget): Promise<void> {
+  await endLmsGrants(trx, target, 'gone_in_lms').execute();
+}
+
+function endLmsGrants(trx: TenantTransaction, target: LmsGrantTarget, cause: string) {
+  return trx
+    .updateTable('grants')
+    .set({ ended_at: now, end_cause: cause })
+    .where('source', '=', 'lms')
+    .where('lms_id', '=', target.lmsId)
+    .where('learner_id', '=', target.learnerId)
+    .where('course_key', '=', target.courseKey)
+    .where('ended_at', 'is', null);
 }
 
 /** The orders that have an active grant in an access: those to report to when it changes. */

@@ -79,6 +79,19 @@ export async function saveOrder(trx: TenantTransaction, shopId: string, stored: 
     .execute();
 }
 
+/** The shop said the same again, later: what is older than this is old. */
+export async function advanceOrder(
+  trx: TenantTransaction,
+  { shopId, orderId }: OrderAddress,
+  { modifiedAt, sequence }: Order,
+): Promise<void> {
+  const time = JSON.stringify({ modifiedAt, sequence });
+  await sql`
+    update orders set snapshot = snapshot || ${time}::jsonb
+    where shop_id = ${shopId} and order_id = ${orderId}
+      and (snapshot ->> 'modifiedAt')::timestamptz < ${modifiedAt}::timestamptz`.execute(trx);
+}
+
 /** Asks for a report once everything of these orders has settled. */
 export async function askToSettle(trx: TenantTransaction, orders: OrderAddress[]): Promise<void> {
   for (const { shopId, orderId } of orders) {

@@ -1,5 +1,6 @@
 import type { CourseKey } from '../../src/ledger/course-key.ts';
 import { parseCourseKey } from '../../src/ledger/course-key.ts';
+import type { AccessHistory, SeenEnrollment } from '../../src/ledger/decide-access.ts';
 import type { Email } from '../../src/ledger/email.ts';
 import { parseEmail } from '../../src/ledger/email.ts';
 import type { Grant } from '../../src/ledger/grant.ts';
@@ -168,4 +169,30 @@ export function lineOutcome(overrides: Partial<LineOutcome> = {}): LineOutcome {
     seats: [seatOutcome()],
     ...overrides,
   };
+}
+
+/** We have sent nothing to the LMS. */
+export const NOTHING_WRITTEN: AccessHistory = { writtenModes: [], isPreEnrolled: false, isConfirmed: false };
+
+/** The LMS holds, or held, a pre-enrollment of ours. */
+export const PRE_ENROLLED: AccessHistory = { ...NOTHING_WRITTEN, isPreEnrolled: true };
+
+/** We sent these modes, and have not seen them there. */
+export function wrote(...writtenModes: string[]): AccessHistory {
+  return { ...NOTHING_WRITTEN, writtenModes };
+}
+
+/** We sent these modes, and saw the last of them there. */
+export function confirmed(...writtenModes: string[]): AccessHistory {
+  return { ...wrote(...writtenModes), isConfirmed: true };
+}
+
+/** An enrollment that the LMS shows as active. */
+export function inside(mode: string): SeenEnrollment {
+  return { isActive: true, mode };
+}
+
+/** An enrollment that the LMS shows as left. */
+export function left(mode: string): SeenEnrollment {
+  return { isActive: false, mode };
 }
