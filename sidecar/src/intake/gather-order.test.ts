@@ -51,15 +51,12 @@ describe('a delivery of an order', () => {
   });
 
   it('that changes nothing ends here, however new it is', async () => {
+    const later = paidOrder({ modifiedAt: at(60), number: 'WEB-18' });
     const { connector, asked } = shop();
 
-    const gathered = await gatherOrder(
-      delivery(paidOrder({ modifiedAt: at(60), number: 'WEB-18' })),
-      stored(paidOrder({ modifiedAt: at(0) })),
-      connector,
-    );
+    const gathered = await gatherOrder(delivery(later), stored(paidOrder({ modifiedAt: at(0) })), connector);
 
-    expect([gathered, asked]).toEqual([{ kind: 'nothing', outcome: 'unchanged' }, []]);
+    expect([gathered, asked]).toEqual([{ kind: 'nothing', order: later }, []]);
   });
 
   it('that is certainly newer is taken without asking the shop', async () => {
@@ -92,7 +89,8 @@ describe('a delivery of an order', () => {
   });
 
   it('that came late ends here when the shop still has what is stored', async () => {
-    const { connector, asked } = shop({ order: paidOrder({ modifiedAt: at(60) }) });
+    const now = paidOrder({ modifiedAt: at(60) });
+    const { connector, asked } = shop({ order: now });
 
     const gathered = await gatherOrder(
       delivery(paidOrder({ status: 'on-hold', modifiedAt: at(-60) })),
@@ -100,7 +98,7 @@ describe('a delivery of an order', () => {
       connector,
     );
 
-    expect([gathered, asked]).toEqual([{ kind: 'nothing', outcome: 'unchanged' }, ['order 18']]);
+    expect([gathered, asked]).toEqual([{ kind: 'nothing', order: now }, ['order 18']]);
   });
 
   it('that the shop no longer has counts as deleted, with what was delivered', async () => {
@@ -152,7 +150,7 @@ describe('a refund that the order names without its lines', () => {
 
     const gathered = await gatherOrder(delivery(paidOrder({ refunds: [unread] })), known, connector);
 
-    expect([gathered, asked]).toEqual([{ kind: 'nothing', outcome: 'unchanged' }, []]);
+    expect([gathered, asked]).toEqual([{ kind: 'nothing', order: paidOrder({ refunds: [refund()] }) }, []]);
   });
 
   it('is read too when the order itself had to be asked for', async () => {
@@ -186,31 +184,67 @@ describe('a refund that the order names without its lines', () => {
 });
 
 describe('an order that is trashed', () => {
-  it('keeps what was known of it, since its delivery names nothing but the id', async () => {
+  it('is what the shop says of it now, since its delivery names nothing but the id', async () => {
+    const now = paidOrder({ status: 'trash', lines: [orderLine({ quantity: 2 })], modifiedAt: at(60) });
+    const { connector, asked } = shop({ order: now });
+
+    const gathered = await gatherOrder(removed, stored(paidOrder({ modifiedAt: at(0) })), connector);
+
+    expect([gathered, asked]).toEqual([
+      { kind: 'snapshot', order: now, fingerprint: fingerprint(now), askedShop: true },
+      ['order 18'],
+    ]);
+  });
+
+  it('and was restored before its delivery came is not trashed', async () => {
+    const { connector } = shop({ order: paidOrder() });
+
+    const gathered = await gatherOrder(removed, stored(paidOrder({ status: 'on-hold' })), connector);
+
+    expect(gathered).toMatchObject({ kind: 'snapshot', order: { status: 'processing' } });
+  });
+
+  it('keeps the refunds that are known, and has those read that are not', async () => {
+    const other = { ...refund({ quantity: 2 }), refundId: '21' };
+    const trashed = paidOrder({ status: 'trash', refunds: [unread, { ...unread, refundId: '21' }] });
+    const { connector, asked } = shop({ order: trashed, refunds: [refund(), other] });
+
+    const gathered = await gatherOrder(removed, stored(paidOrder({ refunds: [refund()] })), connector);
+
+    expect([gathered, asked]).toMatchObject([
+      { order: { status: 'trash', refunds: [refund(), other] } },
+      ['order 18', 'refunds 18'],
+    ]);
+  });
+
+  it('and deleted for good counts as deleted, with what was known of it', async () => {
     const { connector, asked } = shop();
 
     const gathered = await gatherOrder(removed, stored(paidOrder()), connector);
 
     expect([gathered, asked]).toMatchObject([
-      { kind: 'snapshot', order: { ...paidOrder(), status: 'trash' }, askedShop: false },
-      [],
+      { kind: 'snapshot', order: { ...paidOrder(), status: 'deleted' }, askedShop: true },
+      ['order 18'],
     ]);
   });
 
-  it('and was never heard of is nothing to us', async () => {
-    expect(await gatherOrder(removed, undefined, shop().connector)).toEqual({
-      kind: 'nothing',
-      outcome: 'unknown_order',
-    });
+  it('and deleted for good, and was never heard of, is nothing to us', async () => {
+    expect(await gatherOrder(removed, undefined, shop().connector)).toEqual({ kind: 'unknown' });
   });
 
-  it('twice is trashed once', async () => {
-    const trashed = stored(paidOrder({ status: 'trash' }));
+  it('before its first delivery came is taken as the shop has it', async () => {
+    const { connector } = shop({ order: paidOrder({ status: 'trash' }) });
 
-    expect(await gatherOrder(removed, trashed, shop().connector)).toEqual({
-      kind: 'nothing',
-      outcome: 'unchanged',
-    });
+    const gathered = await gatherOrder(removed, undefined, connector);
+
+    expect(gathered).toMatchObject({ kind: 'snapshot', order: { status: 'trash' }, askedShop: true });
+  });
+
+  it.each(['trash', 'deleted'])('twice is %s once', async (status) => {
+    const before = paidOrder({ status });
+    const { connector } = shop(status === 'trash' ? { order: before } : {});
+
+    expect(await gatherOrder(removed, stored(before), connector)).toEqual({ kind: 'nothing', order: before });
   });
 
   it('and restored is what the restored delivery says, once the shop confirms it', async () => {

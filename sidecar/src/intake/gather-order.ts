@@ -6,8 +6,10 @@ import type { StoredOrder } from '../store/orders.ts';
 /** An order as it is to be planned. */
 export type Gathered =
   | { kind: 'snapshot'; order: Order; fingerprint: string; askedShop: boolean }
-  /** The delivery changes nothing. */
-  | { kind: 'nothing'; outcome: 'unchanged' | 'unknown_order' };
+  /** Nothing of it is new but, perhaps, its time. */
+  | { kind: 'nothing'; order: Order }
+  /** Removed before it was ever heard of. */
+  | { kind: 'unknown' };
 
 /**
  * Turns a delivery into the snapshot to plan, asking the shop for what the delivery lacks: the order itself when it
@@ -20,23 +22,29 @@ export async function gatherOrder(
   stored: StoredOrder | undefined,
   connector: ShopConnector,
 ): Promise<Gathered> {
-  if (delivery.kind === 'removed') return removed(stored);
-  const delivered = withRefundLines(delivery.order, stored?.order.refunds ?? []);
-  if (stored && fingerprint(delivered) === stored.fingerprint)
-    return { kind: 'nothing', outcome: 'unchanged' };
-  if (isCertainlyNewer(delivered, stored?.order)) {
-    return snapshot(await withAllRefunds(delivered, connector), stored, false);
-  }
-  const asked = await connector.readOrder(delivered.orderId);
-  if (!asked) return snapshot({ ...delivered, status: 'deleted' }, stored, true);
-  const current = withRefundLines(asked, stored?.order.refunds ?? []);
-  return snapshot(await withAllRefunds(current, connector), stored, true);
+  // A trashed order's delivery names the order and nothing else, not even a time.
+  if (delivery.kind === 'removed') return askShop(delivery.orderId, stored?.order, stored, connector);
+  const delivered = withKnownRefunds(delivery.order, stored);
+  if (stored && fingerprint(delivered) === stored.fingerprint) return { kind: 'nothing', order: delivered };
+  return isCertainlyNewer(delivered, stored?.order)
+    ? snapshot(await withAllRefunds(delivered, connector), stored, false)
+    : askShop(delivered.orderId, delivered, stored, connector);
 }
 
-/** The delivery of a trashed order names nothing but its id; what it was is what we knew. */
-function removed(stored: StoredOrder | undefined): Gathered {
-  if (!stored) return { kind: 'nothing', outcome: 'unknown_order' };
-  return snapshot({ ...stored.order, status: 'trash' }, stored, false);
+/** @param last What is left of an order that the shop no longer has. */
+async function askShop(
+  orderId: string,
+  last: Order | undefined,
+  stored: StoredOrder | undefined,
+  connector: ShopConnector,
+): Promise<Gathered> {
+  const asked = await connector.readOrder(orderId);
+  if (asked) return snapshot(await withAllRefunds(withKnownRefunds(asked, stored), connector), stored, true);
+  return last ? snapshot({ ...last, status: 'deleted' }, stored, true) : { kind: 'unknown' };
+}
+
+function withKnownRefunds(order: Order, stored: StoredOrder | undefined): Order {
+  return withRefundLines(order, stored?.order.refunds ?? []);
 }
 
 async function withAllRefunds(order: Order, connector: ShopConnector): Promise<Order> {
@@ -48,6 +56,6 @@ async function withAllRefunds(order: Order, connector: ShopConnector): Promise<O
 
 function snapshot(order: Order, stored: StoredOrder | undefined, askedShop: boolean): Gathered {
   const print = fingerprint(order);
-  if (print === stored?.fingerprint) return { kind: 'nothing', outcome: 'unchanged' };
+  if (print === stored?.fingerprint) return { kind: 'nothing', order };
   return { kind: 'snapshot', order, fingerprint: print, askedShop };
 }

@@ -38,6 +38,7 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     grants: await readOrderGrants(trx, address),
   });
   await saveOrder(trx, shop.shopId, toPlan);
+  if (order.anonymised) return 'anonymised';
   await saveSeats(trx, address, plan.seats);
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.entries));
   if (plan.lines.length === 0) return 'no_course';

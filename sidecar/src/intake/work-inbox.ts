@@ -15,7 +15,7 @@ import {
   supersedeDeliveries,
   type InboxRow,
 } from '../store/inbox.ts';
-import { findOrder, lockOrder, lockOrderAddress } from '../store/orders.ts';
+import { advanceOrder, findOrder, lockOrder, lockOrderAddress } from '../store/orders.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { isCertainlyNewer } from '../ledger/snapshot.ts';
 import { gatherOrder, type Gathered } from './gather-order.ts';
@@ -80,7 +80,9 @@ async function planDelivery(parts: InboxParts, tenantId: string, row: InboxRow):
   const connector = parts.connect(shop);
   const delivery = connector.readDelivery(row.topic, row.body);
   if (delivery.kind === 'not_an_order') {
-    await inTenant(parts.db, tenantId, (trx) => finishDelivery(trx, row.id, 'set_aside', delivery.reason));
+    // Its id and topic say that it is an order: somebody may have paid, and only a person can tell.
+    const state = delivery.reason === 'unreadable' ? 'needs_attention' : 'set_aside';
+    await inTenant(parts.db, tenantId, (trx) => finishDelivery(trx, row.id, state, delivery.reason));
     return delivery.reason;
   }
   const gathered = await gatherOrder(delivery, stored, connector);
@@ -92,7 +94,11 @@ async function planDelivery(parts: InboxParts, tenantId: string, row: InboxRow):
   });
 
   async function plan(trx: TenantTransaction, result: Gathered): Promise<string> {
-    if (result.kind === 'nothing') return result.outcome;
+    if (result.kind === 'unknown') return 'unknown_order';
+    if (result.kind === 'nothing') {
+      await advanceOrder(trx, address, result.order);
+      return 'unchanged';
+    }
     const current = await lockOrder(trx, address);
     // Somebody planned a newer snapshot while we were asking.
     if (current && current.readAt > readAt && !isCertainlyNewer(result.order, current.order))
