@@ -21,8 +21,19 @@ function gate<T = void>() {
 }
 
 const work = (kind: WorkKind, tenantId = 'acme', subject = ''): DueWork => ({ kind, tenantId, subject });
-const asRow = ({ kind, tenantId, subject }: DueWork) => ({ kind, tenant_id: tenantId, subject });
 const nothing: Worker = () => Promise.resolve(false);
+
+/** A worker whose every round lasts until it is ended. */
+function busyWorker() {
+  const rounds: ReturnType<typeof gate<boolean>>[] = [];
+  const worker: Worker = () => {
+    const round = gate<boolean>();
+    rounds.push(round);
+    return round.promise;
+  };
+  const end = (round: number, result: boolean | Promise<boolean> = false) => rounds[round - 1]?.open(result);
+  return { worker, end };
+}
 
 /** Workers over a database whose due work the test decides. */
 class Factory {
@@ -39,7 +50,7 @@ class Factory {
     const db = stubDatabase(async () => {
       this.looks += 1;
       await this.onLook();
-      return this.due.map(asRow);
+      return this.due.map(({ kind, tenantId, subject }) => ({ kind, tenant_id: tenantId, subject }));
     });
     const noted: Worker = (due) => {
       this.started.push(due);
@@ -127,13 +138,7 @@ describe('work that is due', () => {
 
   it('of other tenants, kinds and LMSs does not wait for it', async () => {
     const busy = gate<boolean>();
-    const all = [
-      work('inbox'),
-      work('inbox', 'other'),
-      work('report'),
-      work('lane', 'acme', 'a'),
-      work('lane', 'acme', 'b'),
-    ];
+    const all = [work('inbox'), work('inbox', 'other'), work('lane', 'acme', 'a'), work('lane', 'acme', 'b')];
     factory.due = all;
 
     factory.start(() => busy.promise);
@@ -160,37 +165,45 @@ describe('word of new work', () => {
     expect(factory.looks).toBe(2);
   });
 
-  it('that comes while a worker is busy is found when that worker is done', async () => {
-    const [first, second] = [gate<boolean>(), gate<boolean>()];
+  it.each<[string, () => boolean | Promise<boolean>]>([
+    ['is done', () => true],
+    ['has found nothing', () => false],
+    ['has failed', () => Promise.reject(new Error('broken'))],
+  ])('that comes while a worker is busy is found as soon as that worker %s', async (_how, result) => {
+    const { worker, end } = busyWorker();
     factory.due = [work('inbox')];
-    const workers = factory.start(() => (factory.started.length === 1 ? first.promise : second.promise));
+    const workers = factory.start(worker);
     await factory.untilLooked(1);
-
     workers.wake();
     await factory.untilLooked(2);
-    first.open(true);
-    await until(() => factory.started.length === 2);
-    second.open(false);
 
-    expect(factory.started).toEqual([work('inbox'), work('inbox')]);
+    end(1, result());
+    await factory.untilLooked(3);
+    end(2);
+
+    expect([factory.looks, factory.started]).toEqual([3, [work('inbox'), work('inbox')]]);
   });
 
-  it('that a busy worker overlooked is found within a second', async () => {
-    const first = gate<boolean>();
+  it('that comes during the look that follows is not lost', async () => {
+    const slow = gate();
+    const { worker, end } = busyWorker();
     factory.due = [work('inbox')];
-    const workers = factory.start(() =>
-      factory.started.length === 1 ? first.promise : Promise.resolve(false),
-    );
+    factory.onLook = () => (factory.looks === 3 ? slow.promise : Promise.resolve());
+    const workers = factory.start(worker);
     await factory.untilLooked(1);
     workers.wake();
     await factory.untilLooked(2);
+    end(1);
+    await factory.untilLooked(3);
 
-    first.open(false);
-    await first.promise;
-    vi.advanceTimersByTime(1_000);
-    await until(() => factory.started.length === 2);
+    workers.wake();
+    slow.open();
+    await factory.untilLooked(4);
+    end(2);
+    await factory.untilLooked(5);
+    end(3);
 
-    expect(factory.started).toEqual([work('inbox'), work('inbox')]);
+    expect(factory.started).toHaveLength(3);
   });
 
   it('is not asked for again and again when there was nothing to do', async () => {
@@ -200,6 +213,24 @@ describe('word of new work', () => {
     await factory.untilLooked(1);
 
     expect([factory.looks, factory.started.length]).toEqual([1, 1]);
+  });
+
+  it('is not asked for again and again by two workers that overlap and find nothing to do', async () => {
+    const [a, b] = [work('lane', 'acme', 'a'), work('lane', 'acme', 'b')];
+    const { worker, end } = busyWorker();
+    factory.due = [a, b];
+    const workers = factory.start(worker);
+    await factory.untilLooked(1);
+    workers.wake();
+    await factory.untilLooked(2);
+
+    for (const round of [1, 2, 3, 4]) {
+      end(round);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+
+    // Both were busy when the word came, so each is looked at once more.
+    expect([factory.looks, factory.started]).toEqual([4, [a, b, a, b]]);
   });
 });
 

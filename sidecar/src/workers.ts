@@ -27,48 +27,76 @@ export function startWorkers(
   { db, logger, metrics }: { db: Db; logger: Logger; metrics: Metrics },
 ): Workers {
   const running = new Map<string, Promise<void>>();
+  /** What was found due while it was being worked: looked at again as soon as that ends. */
+  const missed = new Set<string>();
   let isStopping = false;
   let isLooking = false;
-  let isWoken = false;
+  let isLookWanted = false;
+  /**
+   * Whether that look follows news, and not only the end of missed work: else two works that are due and cannot be
+   * done (another sidecar holds their rows) would each make us look for the other, again and again.
+   */
+  let hasNews = false;
 
-  const isWokenAgain = () => isWoken && !isStopping;
+  const isWantedAgain = () => isLookWanted && !isStopping;
 
-  const run = async (due: DueWork) => {
+  const run = async (due: DueWork): Promise<boolean> => {
     try {
-      if (await workers[due.kind](due)) wake();
+      return await workers[due.kind](due);
     } catch (error) {
       logger.error(
         { kind: due.kind, reason: error instanceof Error ? error.message : String(error) },
         'worker.failed',
       );
+      return false;
     }
   };
 
-  const look = async () => {
-    isLooking = true;
-    do {
-      isWoken = false;
-      const all = await listDueWork(db);
-      for (const kind of KINDS) metrics.due.set({ kind }, all.filter((due) => due.kind === kind).length);
-      for (const due of all) {
-        const key = JSON.stringify(due);
-        if (isStopping || running.has(key)) continue;
+  const finish = (key: string, hasWorked: boolean) => {
+    running.delete(key);
+    const isMissed = missed.delete(key);
+    if (hasWorked) wake();
+    else if (isMissed) look();
+  };
+
+  const start = (all: DueWork[], mayBeMissed: boolean) => {
+    for (const due of all) {
+      const key = JSON.stringify(due);
+      if (!running.has(key))
         running.set(
           key,
-          run(due).finally(() => running.delete(key)),
+          run(due).then((hasWorked) => finish(key, hasWorked)),
         );
-      }
-    } while (isWokenAgain());
+      else if (mayBeMissed) missed.add(key);
+    }
+  };
+
+  const lookAround = async () => {
+    isLooking = true;
+    try {
+      do {
+        const mayBeMissed = hasNews;
+        isLookWanted = hasNews = false;
+        const all = await listDueWork(db);
+        for (const kind of KINDS) metrics.due.set({ kind }, all.filter((due) => due.kind === kind).length);
+        if (!isStopping) start(all, mayBeMissed);
+      } while (isWantedAgain());
+    } finally {
+      isLooking = false;
+    }
+  };
+
+  const look = () => {
+    isLookWanted = true;
+    if (isLooking || isStopping) return;
+    lookAround().catch((error: unknown) =>
+      logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'database.away'),
+    );
   };
 
   const wake = () => {
-    isWoken = true;
-    if (isLooking || isStopping) return;
-    look()
-      .catch((error: unknown) =>
-        logger.warn({ reason: error instanceof Error ? error.message : String(error) }, 'database.away'),
-      )
-      .finally(() => (isLooking = false));
+    hasNews = true;
+    look();
   };
 
   const timer = setInterval(wake, POLL_MS);
