@@ -8,7 +8,7 @@ export const style = `
   --warn-bg: #3a2b0c; --bad: #ff9c9c; --bad-bg: #431a1a; --plain-bg: #2a323b; } }
 * { box-sizing: border-box; }
 html { background: var(--bg); }
-body { margin: 0; color: var(--text); font: 16px/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
+body { margin: 0; color: var(--text); font: 16px/1.5 -apple-system, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif; }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 3px; }
 main:focus { outline: none; }
@@ -20,14 +20,16 @@ main:focus { outline: none; }
 .bar { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1.5rem; min-height: 3.75rem; padding-block: .5rem; }
 .brand { font-weight: 700; color: var(--text); text-decoration: none; }
 .bar nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; flex: 1; }
-.bar nav a { text-decoration: none; padding: .375rem 0; border-bottom: 2px solid transparent; }
-.bar nav a[aria-current] { border-color: var(--accent); color: var(--text); font-weight: 600; }
+.bar nav a { text-decoration: none; padding: .375rem 0; border-block: 2px solid transparent; }
+.bar nav a[aria-current] { border-bottom-color: var(--accent); color: var(--text); font-weight: 600; }
 main { padding-block: 1.75rem 3rem; }
 footer { padding-block: 1rem 2rem; color: var(--muted); font-size: .875rem; }
 h1 { font-size: 1.65rem; line-height: 1.25; margin: 0 0 .35rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 2.25rem 0 .75rem; }
 h3 { font-size: 1rem; margin: 0 0 .25rem; }
 p { margin: 0 0 .75rem; }
+h1 + p { margin-bottom: 1.25rem; }
+.head p { margin: 0; }
 .lead, .hint, .muted { color: var(--muted); }
 .hint { font-size: .875rem; margin: .25rem 0 0; }
 .head { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: flex-start; gap: .75rem 1.5rem; margin-bottom: 1.25rem; }
@@ -36,7 +38,7 @@ p { margin: 0 0 .75rem; }
 .grid { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }
 .cols { display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 2fr) minmax(0, 1fr); align-items: start; }
 .empty { border: 1px dashed var(--line); border-radius: 10px; padding: 1.75rem 1.25rem; color: var(--muted); text-align: center; margin: 0; }
-table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+table { width: 100%; border-collapse: separate; border-spacing: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 th, td { text-align: left; vertical-align: top; padding: .65rem .9rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-size: .8125rem; color: var(--muted); font-weight: 600; overflow-wrap: normal; }
 tbody tr:last-child td { border-bottom: 0; }
@@ -45,6 +47,7 @@ code, .key { font: .875em/1.45 ui-monospace, "SFMono-Regular", Consolas, monospa
 .list li + li { margin-top: .4rem; }
 .list.grid > li { margin: 0; }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 999px; font-size: .8125rem; background: var(--plain-bg); white-space: nowrap; }
+.amount { white-space: nowrap; }
 .badge + .badge { margin-left: .3rem; }
 .badge.is-ok { background: var(--ok-bg); color: var(--ok); }
 .badge.is-warn { background: var(--warn-bg); color: var(--warn); }
@@ -70,13 +73,13 @@ form.inline { display: inline-block; margin: 0; }
 dl.facts { display: grid; grid-template-columns: minmax(8rem, max-content) minmax(0, 1fr); gap: .4rem 1.25rem; margin: 0; }
 dl.facts dt { color: var(--muted); }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
-.note { border-left: 4px solid var(--line); padding: .1rem 0 .1rem .9rem; overflow-wrap: anywhere; }
-.note.is-customer { border-color: var(--accent); }
-.note table { font-size: .9rem; margin: .35rem 0; }
-.note > div { overflow-x: auto; }
-.note td { overflow-wrap: normal; }
-.note p:last-child { margin-bottom: 0; }
-.notes li + li { margin-top: 1.1rem; }
+.note { background: var(--card); border: 1px solid var(--line); border-left-width: 4px; border-radius: 6px; padding: .8rem 1rem; overflow-wrap: anywhere; }
+.note.is-customer { border-left-color: var(--accent); }
+.note table { table-layout: fixed; font-size: .9375rem; margin: .5rem 0; border-radius: 6px; }
+.note table + br { display: none; }
+.note small { color: var(--muted); }
+.note p:last-child { margin: .35rem 0 0; }
+.notes li + li { margin-top: .9rem; }
 .card > .hint { margin-bottom: .9rem; }
 .product { display: flex; flex-direction: column; margin: 0; }
 .product > :last-child { margin-top: auto; }
@@ -88,13 +91,16 @@ details summary { cursor: pointer; color: var(--accent); padding: .15rem 0; }
 @media (max-width: 720px) {
   .bar nav { order: 1; flex-basis: 100%; }
   .brand { flex: 1; }
+  dl.facts { grid-template-columns: 6rem minmax(0, 1fr); gap: .4rem .75rem; }
+  .note table { font-size: .875rem; }
+  .note th, .note td { padding: .5rem .6rem; }
   .cols { grid-template-columns: minmax(0, 1fr); }
   .cards, .cards > tbody, .cards > tbody > tr { display: block; border: 0; background: none; }
   .cards > thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .cards > tbody > tr { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .4rem 0; }
   .cards > tbody > tr + tr { margin-top: .75rem; }
-  .cards > tbody > tr > td { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: .75rem; border: 0; padding: .35rem 1rem; }
-  .cards > tbody > tr > td::before { content: attr(data-label); color: var(--muted); font-size: .875rem; }
+  .cards > tbody > tr > td { display: grid; grid-template-columns: 6.5rem minmax(0, 1fr); gap: .75rem; border: 0; padding: .35rem 1.25rem; }
+  .cards > tbody > tr > td::before { content: attr(data-label); color: var(--muted); font-size: .875rem; line-height: 1.5rem; }
 }
 @media (prefers-reduced-motion: no-preference) { button, .button { transition: border-color .12s; } }
 `;

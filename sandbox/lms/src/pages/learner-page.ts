@@ -69,7 +69,6 @@ function accountActions({ t }: PageRequest, account: Account): Html[] {
 }
 
 function enrollForm({ lms, t }: PageRequest, account: Account): Html {
-  const keys = [...lms.state.courses.keys()];
   return html`<section class="card" aria-labelledby="by-hand">
     <h2 id="by-hand">${t.enrollByHand}</h2>
     <p class="hint">${t.enrollByHandLead}</p>
@@ -77,7 +76,7 @@ function enrollForm({ lms, t }: PageRequest, account: Account): Html {
       <div class="field">
         <label for="course_id">${t.course}</label>
         <select id="course_id" name="course_id">
-          ${keys.map((key) => html`<option>${key}</option>`)}
+          ${[...lms.state.courses.values()].map(({ key, name }) => html`<option value="${key}">${name}</option>`)}
         </select>
       </div>
       ${field({ name: 'mode', label: t.mode, value: 'audit', required: true })}

@@ -86,7 +86,7 @@ function linesTable(request: PageRequest, order: Order): Html {
     html`<strong>${line.name}</strong>
       <div class="key muted">${line.sku ?? t.noSku}</div>`,
     html`${line.quantity} ${refundedBadge(request, order, line)}`,
-    showMoney(line.total, order),
+    html`<span class="amount">${showMoney(line.total, order)}</span>`,
     metaList(line.meta_data, t.none),
   ]);
   return dataTable(t.lines, [t.product, t.quantity, t.total, t.meta], rows);

@@ -41,6 +41,6 @@ function orderCells(t: PageRequest['t'], order: Order) {
     html`<ul class="list">
       ${order.line_items.map((line) => html`<li>${line.quantity} × ${line.name}</li>`)}
     </ul>`,
-    showMoney(order.total, order),
+    html`<span class="amount">${showMoney(order.total, order)}</span>`,
   ];
 }
