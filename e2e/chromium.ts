@@ -1,4 +1,4 @@
-import { devices, type PlaywrightTestConfig } from '@playwright/test';
+import { devices, type LaunchOptions, type PlaywrightTestConfig } from '@playwright/test';
 
 /** Where Debian keeps it; Playwright downloads none. */
 const debian = '/usr/bin/chromium';
@@ -13,10 +13,15 @@ const args = [
   '--disable-sync',
 ];
 
-/** Chromium as the machine has it. */
+/** How Chromium is started, as the machine has it. */
+export function launchChromium(more: string[] = []): LaunchOptions {
+  return { executablePath: process.env['MATRICULA_CHROMIUM'] ?? debian, args: [...args, ...more] };
+}
+
+/** What every browser of the tests has in common. */
 export const chromium: PlaywrightTestConfig['use'] = {
   ...devices['Desktop Chrome'],
   viewport: { width: 1280, height: 800 },
   locale: 'en-GB',
-  launchOptions: { executablePath: process.env['MATRICULA_CHROMIUM'] ?? debian, args },
+  launchOptions: launchChromium(),
 };

@@ -13,6 +13,6 @@ export default defineConfig({
   retries: 0,
   timeout: 45_000,
   expect: { timeout: 10_000 },
-  use: { ...chromium, trace: 'retain-on-failure' },
+  use: chromium,
   projects: rolesOf.map((name) => ({ name, testDir: `./specs/${name}` })),
 });

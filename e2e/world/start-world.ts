@@ -14,6 +14,9 @@ import { defaultSeed as lmsSeed } from '../../sandbox/lms/src/seed.ts';
 import { defaultSeed as shopSeed } from '../../sandbox/shop/src/seed.ts';
 import type { ShopAddress, World } from './world.ts';
 
+const anyPorts = { sidecar: 0, shop: 0, spanishShop: 0, lms: 0 };
+const picturePorts = { ...friendlyPorts, spanishShop: 8423 };
+
 /** Which ports to take, where they are free: any, or those of the demo, which look the same in every picture. */
 export interface WorldOptions {
   useFriendlyPorts: boolean;
@@ -30,12 +33,12 @@ interface Connection extends ShopAddress {
  * process and on its embedded database.
  */
 export async function startWorld(stopping: Stopping, { useFriendlyPorts }: WorldOptions): Promise<World> {
-  const ports = useFriendlyPorts ? friendlyPorts : { sidecar: 0, shop: 0, lms: 0 };
+  const ports = useFriendlyPorts ? picturePorts : anyPorts;
   const dataDir = await mkdtemp(join(tmpdir(), 'matricula-e2e-'));
   stopping.beforeEnd(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
   const lmsUrl = await openSandbox(stopping, ports.lms, startLms);
   const shopUrl = await openSandbox(stopping, ports.shop, startShop);
-  const spanishShopUrl = await openSandbox(stopping, 0, startShop);
+  const spanishShopUrl = await openSandbox(stopping, ports.spanishShop, startShop);
   const env = demoEnvironment(dataDir, await findPort(ports.sidecar));
   const { url: sidecarUrl } = await startSidecar(env, dataDir, { stopping, wakeup: new Wakeup() });
 

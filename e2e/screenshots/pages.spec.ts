@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+
+import type { Cart } from '../../sandbox/demo/by-hand.ts';
+import { test } from '../fixtures/index.ts';
+import type { Shop } from '../fixtures/shop.ts';
+
+const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+
+const views = [
+  { width: 1280, height: 900, suffix: '' },
+  { width: 390, height: 844, suffix: '-phone' },
+];
+
+/** Lucía has an account, Nadia has none yet. */
+const items: Cart['items'] = [
+  { sku: 'course-v1:OpenedX+DemoX+DemoCourse', learner_email: 'lucia@example.org' },
+  { sku: 'course-v1:Acme+PY101+2026', learner_email: 'nadia@example.com' },
+];
+const buyer = { name: 'Compras Empresa', username: '', email: 'compras@empresa.example' };
+
+const placed = new Map<Shop, number>();
+
+test.beforeAll(async ({ shop, spanishShop, sidecar }) => {
+  for (const each of [shop, spanishShop]) {
+    const { id } = await each.place(buyer, items);
+    await sidecar.reported(each, id);
+    placed.set(each, id);
+  }
+});
+
+interface Picture {
+  name: string;
+  url: string;
+  /** The last thing in the picture; what the window shows unless given. */
+  until?: string;
+}
+
+/** Takes a page at a desk and on a phone. */
+async function take(page: Page, { name, url, until }: Picture): Promise<void> {
+  for (const { suffix, ...size } of views) {
+    await page.setViewportSize(size);
+    await page.goto(url);
+    const last = until === undefined ? null : await page.locator(until).boundingBox();
+    const height = last === null ? size.height : Math.ceil(last.y + last.height + 24);
+    const clip = { x: 0, y: 0, width: size.width, height };
+    await page.screenshot({ path: `${folder}${name}${suffix}.png`, fullPage: true, clip });
+  }
+}
+
+test('the LMS: all learners', ({ page, lms }) => take(page, { name: 'lms-learners', url: lms.url }));
+
+test('the LMS: one learner', ({ page, lms }) =>
+  take(page, { name: 'lms-learner', url: lms.learnerPage({ username: 'lucia' }), until: 'footer' }));
+
+test('the shop: the storefront', ({ page, shop }) => take(page, { name: 'shop-storefront', url: shop.url }));
+
+test('the shop: an order with its notes', ({ page, shop }) => {
+  const url = shop.orderPage(placed.get(shop) ?? 0);
+  return take(page, { name: 'shop-order', url, until: '.notes' });
+});
+
+test('the shop: an order with its notes, in Spanish', ({ page, spanishShop }) => {
+  const url = `${spanishShop.orderPage(placed.get(spanishShop) ?? 0)}?lang=es`;
+  return take(page, { name: 'shop-order-es', url, until: '.notes' });
+});
