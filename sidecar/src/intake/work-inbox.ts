@@ -1,3 +1,5 @@
+import pMap from 'p-map';
+
 import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
@@ -40,11 +42,7 @@ const AT_ONCE = 4;
  */
 export async function workInbox(parts: InboxParts, tenantId: string): Promise<number> {
   const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
-  const waiting = [...rows];
-  const work = async () => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) await workDelivery(parts, tenantId, row);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await pMap(rows, (row) => workDelivery(parts, tenantId, row), { concurrency: AT_ONCE });
   return rows.length;
 }
 

@@ -1,3 +1,5 @@
+import pMap from 'p-map';
+
 import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
@@ -39,12 +41,7 @@ const AT_ONCE = 4;
  */
 export async function sendReports(parts: ReportParts, tenantId: string): Promise<number> {
   const reports = await inTenant(parts.db, tenantId, (trx) => claimReports(trx, parts.holder, BATCH));
-  const waiting = [...reports];
-  const work = async () => {
-    for (let report = waiting.shift(); report; report = waiting.shift())
-      await sendReport(parts, tenantId, report);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await pMap(reports, (report) => sendReport(parts, tenantId, report), { concurrency: AT_ONCE });
   return reports.length;
 }
 
