@@ -44,14 +44,18 @@ describe.skipIf(process.platform !== 'linux')('a sidecar on embedded defaults', 
     await Promise.all([lmsProcess.stop(), shopProcess.stop()]);
   });
 
-  it('starts for the second time in under two seconds', async () => {
-    await sidecar.stop();
-    const started = performance.now();
-    await sidecar.start();
-    const seconds = (performance.now() - started) / 1000;
+  it('starts for the second time in under two seconds (median of five)', async () => {
+    const times: number[] = [];
+    for (let start = 0; start < 5; start += 1) {
+      await sidecar.stop();
+      const started = performance.now();
+      await sidecar.start();
+      times.push((performance.now() - started) / 1000);
+    }
 
-    console.log(`second start: ${seconds.toFixed(2)} s`);
-    expect(seconds).toBeLessThan(2);
+    const median = times.sort((a, b) => a - b)[2] ?? Infinity;
+    console.log(`second start: median ${median.toFixed(2)} s`);
+    expect(median).toBeLessThan(2);
   });
 
   it('enrolls within two seconds of the payment when idle (median of 50)', async () => {
