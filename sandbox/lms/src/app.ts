@@ -1,11 +1,9 @@
-import express, { type Express } from 'express';
+import type { Express } from 'express';
 
 import type { Call } from '../../kit/call.ts';
-import { controlErrors, readBytes } from '../../kit/control-routes.ts';
-import { exchange, type Observe } from '../../kit/exchange.ts';
-import { FaultList } from '../../kit/faults.ts';
-import { Journal } from '../../kit/journal.ts';
+import type { Observe } from '../../kit/exchange.ts';
 import type { Reply } from '../../kit/reply.ts';
+import { createSandboxApp } from '../../kit/sandbox-app.ts';
 import { accountViews } from './accounts-api.ts';
 import { bulkEnrollViews } from './bulk-enroll-api.ts';
 import { lmsControls } from './controls.ts';
@@ -35,27 +33,13 @@ export interface LmsAppOptions {
 
 /** Builds the Express app of a pretend LMS: controls under `/__sandbox`, everything else as an LMS answers it. */
 export function createLmsApp(lms: Lms, options: LmsAppOptions): Express {
-  const journal = new Journal();
-  const faults = new FaultList();
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use((_request, response, next) => {
-    response.setHeader('X-Sandbox', 'lms/1');
-    next();
+  return createSandboxApp({
+    mark: 'lms/1',
+    controls: (parts) => lmsControls(lms, { ...parts, seed: options.seed }),
+    settings: () => lms.settings,
+    observe: options.observe,
+    answer: (call) => answerCall(lms, call),
   });
-  app.use(readBytes);
-  app.use('/__sandbox', lmsControls(lms, { journal, faults, seed: options.seed }), controlErrors);
-  app.use(
-    exchange({
-      journal,
-      faults,
-      settings: () => lms.settings,
-      observe: options.observe,
-      answer: (call) => answerCall(lms, call),
-    }),
-  );
-  return app;
 }
 
 async function answerCall(lms: Lms, call: Call): Promise<Reply> {

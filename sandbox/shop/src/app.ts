@@ -1,11 +1,9 @@
-import express, { type Express } from 'express';
+import type { Express } from 'express';
 
 import type { Call } from '../../kit/call.ts';
-import { controlErrors, readBytes } from '../../kit/control-routes.ts';
-import { exchange, type Observe } from '../../kit/exchange.ts';
-import { FaultList } from '../../kit/faults.ts';
-import { Journal } from '../../kit/journal.ts';
+import type { Observe } from '../../kit/exchange.ts';
 import type { Reply } from '../../kit/reply.ts';
+import { createSandboxApp } from '../../kit/sandbox-app.ts';
 import { shopControls } from './controls.ts';
 import { noteRoutes } from './notes-api.ts';
 import { orderRoutes } from './orders-api.ts';
@@ -34,27 +32,13 @@ export interface ShopAppOptions {
 
 /** Builds the Express app of a pretend shop: controls under `/__sandbox`, `/wp-json` as WooCommerce answers it. */
 export function createShopApp(shop: Shop, options: ShopAppOptions): Express {
-  const journal = new Journal();
-  const faults = new FaultList();
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.use((_request, response, next) => {
-    response.setHeader('X-Sandbox', 'shop/1');
-    next();
+  return createSandboxApp({
+    mark: 'shop/1',
+    controls: (parts) => shopControls(shop, { ...parts, seed: options.seed }),
+    settings: () => shop.settings,
+    observe: options.observe,
+    answer: (call) => answerCall(shop, call),
   });
-  app.use(readBytes);
-  app.use('/__sandbox', shopControls(shop, { journal, faults, seed: options.seed }), controlErrors);
-  app.use(
-    exchange({
-      journal,
-      faults,
-      settings: () => shop.settings,
-      observe: options.observe,
-      answer: (call) => answerCall(shop, call),
-    }),
-  );
-  return app;
 }
 
 async function answerCall(shop: Shop, call: Call): Promise<Reply> {
