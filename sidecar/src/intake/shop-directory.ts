@@ -20,6 +20,8 @@ const REMEMBERED_MS = 5_000;
 /** Whoever posts nonsense to a shop's address costs the database one question and one note a second. */
 const REFUSED_MS = 1_000;
 const MOST_SHOPS = 10_000;
+/** What `matricula shop add` takes. Anybody may put anything into an address, also what no database reads. */
+const SHOP_ID = /^[a-z0-9-]{1,63}$/;
 
 /** Remembers shops for a few seconds, so that a rush of deliveries does not read the same row again and again. */
 export class ShopDirectory {
@@ -34,6 +36,7 @@ export class ShopDirectory {
 
   /** @param fresh A signature did not fit: the secret may just have been rotated. */
   async find(shopId: string, { fresh = false } = {}): Promise<KnownShop | undefined> {
+    if (!SHOP_ID.test(shopId)) return undefined;
     const remembered = this.#known.get(shopId);
     const age = performance.now() - (remembered?.readAtMs ?? -Infinity);
     if (remembered && age < (fresh ? REFUSED_MS : REMEMBERED_MS)) return remembered.shop;

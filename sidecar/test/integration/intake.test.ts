@@ -42,11 +42,15 @@ describe('a delivery that cannot be taken', () => {
     expect(await problemOf(response)).toEqual({ status: 401, code: 'signature_missing', type: problemJson });
   });
 
-  it('is refused with 404 for a shop that nobody knows', async () => {
-    const response = await post(sidecar.deliveriesUrl('nobody'), readFixture('order-updated-processing'));
+  it.each(['nobody', "x' or '1'='1", 'a\0b', 'a'.repeat(4000)])(
+    'is refused with 404 for shop %j',
+    async (shop) => {
+      const address = sidecar.deliveriesUrl(encodeURIComponent(shop));
+      const response = await post(address, readFixture('order-updated-processing'));
 
-    expect(await problemOf(response)).toEqual({ status: 404, code: 'shop_unknown', type: problemJson });
-  });
+      expect(await problemOf(response)).toEqual({ status: 404, code: 'shop_unknown', type: problemJson });
+    },
+  );
 
   it('is refused with 400 when it is signed but cut off', async () => {
     const response = await post(url, signed('{"id":18,"status":"proc', WEBHOOK_SECRET));
