@@ -156,7 +156,7 @@ describe('a delivery that is taken', () => {
 });
 
 describe('a webhook secret that is being rotated', () => {
-  it('is accepted beside the one before', async () => {
+  it('is accepted within a second, beside the one before', async () => {
     const { changeShop, getShop } = await import('../../src/store/shops.ts');
     const { loadSeal } = await import('../../src/shared/seal.ts');
     const { webhookSecretPurpose } = await import('../../src/intake/shop-directory.ts');
@@ -167,10 +167,10 @@ describe('a webhook secret that is being rotated', () => {
       await changeShop(trx, 'books', { webhookSecrets: [next, ...shop.webhookSecrets] });
     });
 
-    const withOld = await post(url, signed('{"id":71}', WEBHOOK_SECRET));
-    const withNew = await post(url, signed('{"id":72}', 'the-next-secret'));
+    const statusWith = async (secret: string) => (await post(url, signed('{"id":71}', secret))).status;
 
-    expect([withOld.status, withNew.status]).toEqual([200, 200]);
+    await expect.poll(() => statusWith('the-next-secret'), { timeout: 1_500 }).toBe(200);
+    expect(await statusWith(WEBHOOK_SECRET)).toBe(200);
   });
 });
 
