@@ -5,9 +5,11 @@ import type { HttpClient } from './shared/http-client.ts';
 import type { Seal } from './shared/seal.ts';
 import type { ShopConnector } from './shops/connector.ts';
 import { createWooCommerceConnector } from './shops/woocommerce/woocommerce-connector.ts';
+import type { PluginCredentials } from './shops/woocommerce-plugin/plugin-client.ts';
+import { createPluginConnector } from './shops/woocommerce-plugin/plugin-connector.ts';
 import type { ConsumerKeys } from './shops/woocommerce/rest-client.ts';
 import type { LmsConnection } from './store/lms-connections.ts';
-import type { Shop } from './store/shops.ts';
+import { PLUGIN_CONNECTOR, type Shop } from './store/shops.ts';
 
 export interface ConnectionParts {
   http: HttpClient;
@@ -19,7 +21,7 @@ export function clientSecretPurpose(lmsId: string): string {
   return `client secret of LMS ${lmsId}`;
 }
 
-/** What a shop's REST keys are sealed for. */
+/** What a shop's credentials, REST keys or those of the plugin, are sealed for. */
 export function credentialsPurpose(shopId: string): string {
   return `REST keys of shop ${shopId}`;
 }
@@ -44,12 +46,15 @@ export function connectLms({ http, seal }: ConnectionParts) {
 export function connectShop({ http, seal }: ConnectionParts) {
   return (shop: Shop): ShopConnector => {
     const sealed = shop.credentials;
-    const keys = sealed
-      ? (JSON.parse(seal.open(sealed, credentialsPurpose(shop.shopId))) as ConsumerKeys)
+    const credentials = sealed
+      ? (JSON.parse(seal.open(sealed, credentialsPurpose(shop.shopId))) as unknown)
       : undefined;
-    return createWooCommerceConnector(
-      { url: shop.url, keys, learnerMetaKeys: shop.settings.learnerMetaKeys },
-      http,
-    );
+    const { learnerMetaKeys, grantingStatuses } = shop.settings;
+    if (shop.connector === PLUGIN_CONNECTOR) {
+      const plugin = credentials as PluginCredentials | undefined;
+      return createPluginConnector({ credentials: plugin, learnerMetaKeys, locale: shop.locale }, http);
+    }
+    const keys = credentials as ConsumerKeys | undefined;
+    return createWooCommerceConnector({ url: shop.url, keys, learnerMetaKeys, grantingStatuses }, http);
   };
 }

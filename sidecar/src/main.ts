@@ -4,6 +4,7 @@ import { workLane } from './access/work-lane.ts';
 import type { Config } from './config.ts';
 import { connectLms, connectShop } from './connections.ts';
 import { createApp } from './http/app.ts';
+import { pollShops } from './intake/poll-shop.ts';
 import { ShopDirectory } from './intake/shop-directory.ts';
 import { sweepShops } from './intake/sweep-shop.ts';
 import { workInbox } from './intake/work-inbox.ts';
@@ -14,6 +15,7 @@ import { createHolder, retireHolder } from './shared/holder.ts';
 import { createHttpClient } from './shared/http-client.ts';
 import type { Logger } from './shared/logger.ts';
 import { createMetrics } from './shared/metrics.ts';
+import { addressRules } from './shared/outgoing-addresses.ts';
 import { loadSeal } from './shared/seal.ts';
 import { freeClaimsOfTheDead } from './store/claims.ts';
 import { inTenant } from './store/in-tenant.ts';
@@ -63,11 +65,20 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       settle: async ({ tenantId }) => (await settleOrders({ db, logger }, tenantId)) > 0,
       report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
       sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
+      poll: async ({ tenantId }) => (await pollShops({ ...shopParts, wake }, tenantId)) > 0,
     },
     { db, logger, metrics },
   );
   const intake = { db, logger, metrics, wake, shops: new ShopDirectory(db, seal) };
-  const server = createServer(createApp(intake, { version: VERSION, metricsToken: config.metricsToken }));
+  const plugin = {
+    ...intake,
+    seal,
+    rules: addressRules(config.privateNetworks),
+    connectShop: connectShop(connections),
+    connectLms: connectLms(connections),
+  };
+  const { metricsToken } = config;
+  const server = createServer(createApp(intake, plugin, { version: VERSION, metricsToken }));
   const stop = async () => {
     server.closeIdleConnections();
     const closed = new Promise((resolve) => server.close(resolve));

@@ -58,9 +58,8 @@ class Factory {
     };
     const log = (_fields: object, event: string) => this.logged.push(event);
     const logger = { error: log, warn: log } as unknown as Logger;
-    const each = { inbox: noted, lane: noted, settle: noted, report: noted, sweep: noted };
-    this.#workers = startWorkers(each, { db, logger, metrics: this.metrics });
-    return this.#workers;
+    const each = { inbox: noted, lane: noted, settle: noted, report: noted, sweep: noted, poll: noted };
+    return (this.#workers = startWorkers(each, { db, logger, metrics: this.metrics }));
   }
 
   /** Waits until the database was looked at this often, and everything that follows at once has happened. */
@@ -117,6 +116,7 @@ describe('work that is due', () => {
         { labels: { kind: 'settle' }, value: 0 },
         { labels: { kind: 'report' }, value: 0 },
         { labels: { kind: 'sweep' }, value: 0 },
+        { labels: { kind: 'poll' }, value: 0 },
       ],
     });
   });

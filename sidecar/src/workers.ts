@@ -16,7 +16,7 @@ export interface Workers {
 /** Other sidecars' work, retries and look-ups become due by the clock. */
 const POLL_MS = 1_000;
 
-const KINDS: WorkKind[] = ['inbox', 'lane', 'settle', 'report', 'sweep'];
+const KINDS: WorkKind[] = ['inbox', 'lane', 'settle', 'report', 'sweep', 'poll'];
 
 /**
  * Looks for due rows and has them worked, each kind of each tenant at most once at a time. The rows are the queues:

@@ -5,6 +5,7 @@ import { createLogger, type Logger } from '../shared/logger.ts';
 import { loadSeal, type Seal } from '../shared/seal.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
+import { findLmsConnection } from '../store/lms-connections.ts';
 
 /** The command cannot do what was asked; the message is all that the person sees. */
 export class CommandError extends Error {}
@@ -80,4 +81,12 @@ export function readMoment(text: string): Date {
   if (Number.isNaN(date.getTime()))
     throw new CommandError(`"${text}" is no date. It must read 2026-11-24 or 2026-11-24T10:00:00Z.`);
   return date;
+}
+
+/** @throws CommandError where an LMS is named that is not there. */
+export async function requireLms(context: CommandContext, lmsId: string | undefined): Promise<void> {
+  if (lmsId === undefined) return;
+  const connection = await context.run((trx) => findLmsConnection(trx, lmsId));
+  if (!connection)
+    throw new CommandError(`There is no LMS ${lmsId}. Add it first: "matricula lms add ${lmsId}".`);
 }

@@ -67,7 +67,8 @@ async function show({ run }: CommandContext, shopId: string, orderId: string): P
 }
 
 async function redrive({ run }: CommandContext, shopId: string, orderId: string): Promise<void> {
-  if (!(await run((trx) => redriveOrder(trx, { shopId, orderId })))) throw unknownOrder();
+  const stuck = await run((trx) => redriveOrder(trx, { shopId, orderId }));
+  if (stuck === undefined) throw unknownOrder();
   say(`Order ${orderId} is tried again. A running sidecar carries it out now.`);
 }
 

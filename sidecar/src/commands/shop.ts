@@ -1,22 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { connectShop, credentialsPurpose } from '../connections.ts';
+import { connectLms, connectShop, credentialsPurpose } from '../connections.ts';
 import { webhookSecretPurpose } from '../intake/shop-directory.ts';
-import { DEFAULT_GATEWAY_CLASSES, DEFAULT_GRANTING_STATUSES } from '../ledger/paid.ts';
+import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
+import { checkPairedShop } from '../pairing/check-shop.ts';
 import { createHttpClient } from '../shared/http-client.ts';
-import { findLmsConnection } from '../store/lms-connections.ts';
+import { listLmsConnections } from '../store/lms-connections.ts';
 import type { ShopSettings } from '../store/schema.ts';
-import { addShop, changeShop, findShop, listShops, type Shop, type ShopChanges } from '../store/shops.ts';
+import {
+  addShop,
+  changeShop,
+  findShop,
+  listShops,
+  PLUGIN_CONNECTOR,
+  type Shop,
+  type ShopChanges,
+} from '../store/shops.ts';
 import {
   CommandError,
   readId,
   readMoment,
   readSecret,
   readUrl,
+  requireLms,
   say,
   withContext,
   type CommandContext,
 } from './context.ts';
+import { addPairCommand } from './pair.ts';
 import { printChecks, printTable } from './print.ts';
 
 interface AddOptions {
@@ -44,14 +55,11 @@ interface SetOptions {
   newWebhookSecret?: true;
 }
 
-/** Line meta under which shops keep the learner's address; the first is our plugin's own. */
-export const DEFAULT_LEARNER_META_KEYS = ['_matricula_learners', 'Learner email', 'learner_email'];
-
 export function addShopCommands(program: Command): void {
   const shop = program.command('shop').description('shops whose orders are fulfilled');
   shop
     .command('add <id>')
-    .description('add a WooCommerce shop')
+    .description('add a WooCommerce shop without the plugin, by its webhooks and REST keys')
     .requiredOption('--url <address>', 'home address of the shop')
     .requiredOption('--consumer-key <key>', 'REST API key with Read/Write permission')
     .requiredOption('--consumer-secret <secret>', 'its secret; "-" reads standard input')
@@ -61,6 +69,7 @@ export function addShopCommands(program: Command): void {
     .option('--lms <id>', 'LMS of courses whose offer names none')
     .option('--orders-since <date>', 'orders paid earlier are left alone; default: now')
     .action((id: string, options: AddOptions) => withContext((context) => add(context, readId(id), options)));
+  addPairCommand(shop);
   shop
     .command('set <id>')
     .description('change the settings of a shop')
@@ -122,20 +131,6 @@ async function add(context: CommandContext, shopId: string, options: AddOptions)
   say(`Then run "matricula shop check ${shopId}".`);
 }
 
-/** A shop's paid dates have whole seconds: an order paid right after this must not count as paid before. */
-function thisSecond(): Date {
-  return new Date(Math.floor(Date.now() / 1000) * 1000);
-}
-
-function defaultSettings(): ShopSettings {
-  return {
-    grantingStatuses: DEFAULT_GRANTING_STATUSES,
-    gatewayClasses: DEFAULT_GATEWAY_CLASSES,
-    learnerMetaKeys: DEFAULT_LEARNER_META_KEYS,
-    completesOrders: true,
-  };
-}
-
 /** Letters and digits only: WooCommerce decodes HTML entities in a secret before it signs with it. */
 function newSecret(): string {
   return randomBytes(24).toString('hex');
@@ -143,6 +138,7 @@ function newSecret(): string {
 
 async function set(context: CommandContext, shopId: string, options: SetOptions): Promise<void> {
   const shop = await getShop(context, shopId);
+  if (shop.connector === PLUGIN_CONNECTOR) refuseWhatPairingSets(shopId, options);
   await requireLms(context, options.lms);
   const settings: ShopSettings = {
     ...shop.settings,
@@ -176,6 +172,15 @@ async function set(context: CommandContext, shopId: string, options: SetOptions)
     );
 }
 
+/** The plugin has its own secrets, and brings the shop's address along. */
+function refuseWhatPairingSets(shopId: string, options: SetOptions): void {
+  const { url, consumerKey, consumerSecret, newWebhookSecret } = options;
+  if (!url && !consumerKey && !consumerSecret && !newWebhookSecret) return;
+  throw new CommandError(
+    `Shop ${shopId} is paired with the plugin, which changes address and secrets: rotate them in its settings, or pair it anew with "matricula shop pair ${shopId}".`,
+  );
+}
+
 /** New REST keys, both halves of them or neither. */
 function readCredentials(context: CommandContext, shopId: string, options: SetOptions): ShopChanges {
   const { consumerKey, consumerSecret } = options;
@@ -201,21 +206,29 @@ function readGateways(pairs: string[]): ShopSettings['gatewayClasses'] {
 async function check(context: CommandContext, shopId: string): Promise<void> {
   const shop = await getShop(context, shopId);
   const parts = { http: createHttpClient(context.config.privateNetworks), seal: context.seal };
-  const allGood = await printChecks(connectShop(parts)(shop).check());
+  const connections = await context.run(listLmsConnections);
+  const checkParts = { connectShop: connectShop(parts), connectLms: connectLms(parts) };
+  const allGood = await printChecks(
+    shop.connector === PLUGIN_CONNECTOR
+      ? checkPairedShop(checkParts, shop, connections)
+      : connectShop(parts)(shop).check(),
+  );
   if (!allGood) process.exitCode = 1;
 }
 
 async function list(context: CommandContext): Promise<void> {
   const shops = await context.run(listShops);
   printTable(
-    ['Shop', 'Name', 'Address', 'Language', 'LMS', 'Orders since'],
+    ['Shop', 'Name', 'Address', 'Connector', 'Language', 'LMS', 'Orders since', 'Last contact'],
     shops.map((shop) => [
       shop.shopId,
       shop.name,
       shop.url,
+      shop.webhookSecrets.length === 0 ? `${shop.connector} (un-paired)` : shop.connector,
       shop.locale,
       shop.defaultLmsId ?? '',
       shop.connectedAt.toISOString().slice(0, 16),
+      shop.lastContactAt?.toISOString().slice(0, 19) ?? 'never',
     ]),
   );
 }
@@ -224,11 +237,4 @@ async function getShop(context: CommandContext, shopId: string): Promise<Shop> {
   const shop = await context.run((trx) => findShop(trx, shopId));
   if (!shop) throw new CommandError(`There is no shop ${shopId}. "matricula shop list" shows them.`);
   return shop;
-}
-
-async function requireLms(context: CommandContext, lmsId: string | undefined): Promise<void> {
-  if (lmsId === undefined) return;
-  const connection = await context.run((trx) => findLmsConnection(trx, lmsId));
-  if (!connection)
-    throw new CommandError(`There is no LMS ${lmsId}. Add it first: "matricula lms add ${lmsId}".`);
 }

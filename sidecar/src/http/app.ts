@@ -3,6 +3,7 @@ import { deliveryHandler, type IntakeParts } from '../intake/receive-delivery.ts
 import { errorAnswers, notFound } from './error-answers.ts';
 import { healthz, metricsPage, readyz } from './health.ts';
 import { openApiDocument } from './openapi.ts';
+import { pluginRoutes, type PluginRouteParts } from './plugin-routes.ts';
 
 /** What one delivery may weigh: an order of ten thousand lines fits. */
 const LARGEST_BODY = '8mb';
@@ -10,6 +11,7 @@ const LARGEST_BODY = '8mb';
 /** All routes, and how they answer when something is wrong. */
 export function createApp(
   intake: IntakeParts,
+  plugin: PluginRouteParts,
   options: { version: string; metricsToken: string | undefined },
 ): Express {
   const app = express();
@@ -18,6 +20,7 @@ export function createApp(
   // The signature is over the bytes as they came: nothing may unpack or parse them before.
   const rawBody = express.raw({ type: () => true, limit: LARGEST_BODY, inflate: false });
   app.post('/v1/shops/:shopId/deliveries', rawBody, deliveryHandler(intake));
+  app.use(pluginRoutes(plugin));
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(intake.db));
   app.get('/metrics', metricsPage(intake.metrics, options.metricsToken));

@@ -25,10 +25,15 @@ export async function gatherOrder(
   // A trashed order's delivery names the order and nothing else, not even a time.
   if (delivery.kind === 'removed') return askShop(delivery.orderId, stored?.order, stored, connector);
   const delivered = withKnownRefunds(delivery.order, stored);
-  if (stored && fingerprint(delivered) === stored.fingerprint) return { kind: 'nothing', order: delivered };
+  if (isKnown(delivered, stored)) return { kind: 'nothing', order: delivered };
   return isCertainlyNewer(delivered, stored?.order)
     ? snapshot(await withAllRefunds(delivered, connector), stored, false)
     : askShop(delivered.orderId, delivered, stored, connector);
+}
+
+/** Whether an order says nothing that Plan has not read already. */
+export function isKnown(order: Order, stored: StoredOrder | undefined): boolean {
+  return stored !== undefined && fingerprint(withKnownRefunds(order, stored)) === stored.fingerprint;
 }
 
 /** @param last What is left of an order that the shop no longer has. */

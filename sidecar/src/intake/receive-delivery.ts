@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHandler } from 'express';
-import { z } from 'zod';
 import { parseJson } from '../shared/parse-json.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
-import { storeDelivery } from '../store/inbox.ts';
-import { noteAcceptance, noteRefusal } from '../store/shops.ts';
+import { noteAcceptance, noteRefusal } from '../store/shop-sweeps.ts';
 import type { KnownShop, ShopDirectory } from './shop-directory.ts';
+import { storeBody } from './store-body.ts';
 import { isSignatureValid, signatureScheme, type DeliveryHeaders } from './verify-signature.ts';
 
 export interface IntakeParts {
@@ -23,18 +22,6 @@ export interface IntakeParts {
 
 /** What became of one delivery. */
 export type Receipt = { accepted: 'stored' | 'repeat' | 'set_aside' | 'ping' } | { refused: Problem };
-
-/** Headers kept with the body: what tells deliveries apart, and no signature. */
-const KEPT_HEADERS = [
-  'content-type',
-  'user-agent',
-  'webhook-id',
-  'webhook-timestamp',
-  'x-wc-webhook-source',
-  'x-wc-webhook-topic',
-  'x-wc-webhook-id',
-  'x-wc-webhook-delivery-id',
-];
 
 /**
  * Takes one delivery: checks its signature over the raw body, stores it as sent, commits, and only then accepts.
@@ -54,11 +41,11 @@ export async function receiveDelivery(
   if (scheme === 'none') return isPing(headers, body) ? { accepted: 'ping' } : { refused: unsigned };
   if (!isSignatureValid(headers, body, shop.secrets)) {
     const fresh = await parts.shops.find(shopId, { fresh: true });
+    if (fresh?.secrets.length === 0) return { refused: unpairedShop };
     if (!fresh || !isSignatureValid(headers, body, fresh.secrets)) return refuse(parts, shop);
   }
-  const json = parseJson(body.toString('utf8'));
-  if (json === undefined) return { refused: notJson };
-  return store(parts, shop, headers, body, json);
+  if (parseJson(body.toString('utf8')) === undefined) return { refused: notJson };
+  return store(parts, shop, headers, body);
 }
 
 async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
@@ -68,42 +55,15 @@ async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
   return { refused: wrongSignature };
 }
 
-const identified = z.object({ id: z.number().int().positive() });
-const envelope = z.object({ matricula: z.object({ topic: z.string() }) });
-
 async function store(
   parts: IntakeParts,
   shop: KnownShop,
   headers: DeliveryHeaders,
   body: Buffer,
-  json: unknown,
 ): Promise<Receipt> {
-  const orderId = identified.safeParse(json).data?.id;
-  const topic = envelope.safeParse(json).data?.matricula.topic ?? headers['x-wc-webhook-topic'] ?? '';
-  const isOrder = orderId !== undefined && topic.startsWith('order.');
-  const trace = await inTenant(parts.db, shop.tenantId, async (trx) => {
-    const id = await storeDelivery(trx, {
-      shopId: shop.shopId,
-      orderId: isOrder ? String(orderId) : '',
-      topic,
-      webhookId: headers['webhook-id'] ?? null,
-      headers: keep(headers),
-      body,
-      bodyHash: createHash('sha256').update(body).digest('hex'),
-      setAside: isOrder ? null : 'not_an_order',
-    });
-    await noteAcceptance(trx, shop.shopId);
-    return id;
-  });
-  if (!trace) return { accepted: 'repeat' };
-  parts.logger.info({ trace, shop: shop.shopId, order: orderId, topic }, 'delivery.stored');
-  if (!isOrder) return { accepted: 'set_aside' };
-  parts.wake();
-  return { accepted: 'stored' };
-}
-
-function keep(headers: DeliveryHeaders): Record<string, string> {
-  return Object.fromEntries(KEPT_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+  const accepted = await storeBody(parts, shop, headers, body, (trx) => noteAcceptance(trx, shop.shopId));
+  if (accepted === 'stored') parts.wake();
+  return { accepted };
 }
 
 /** `webhook_id=1`, form-encoded: what WooCommerce sends when a webhook is saved. It is not an event. */
@@ -112,43 +72,54 @@ function isPing(headers: DeliveryHeaders, body: Buffer): boolean {
   return isForm && body.length < 100 && /^webhook_id=\d+$/.test(body.toString('latin1'));
 }
 
-const unknownShop: Problem = {
+export const unknownShop: Problem = {
   status: 404,
   code: 'shop_unknown',
   title: 'Unknown shop',
   detail: 'No shop has this address. Copy the delivery address that "matricula shop add" printed.',
 };
 
-const unsigned: Problem = {
+export const unpairedShop: Problem = {
+  status: 410,
+  code: 'shop_unpaired',
+  title: 'Not paired',
+  detail: 'This shop was un-paired. Pair it again: "matricula shop pair" makes a code.',
+};
+
+export const unsigned: Problem = {
   status: 401,
   code: 'signature_missing',
   title: 'Signature missing',
   detail: 'The delivery carries no signature. Set the webhook secret in the shop.',
 };
 
-const wrongSignature: Problem = {
+export const wrongSignature: Problem = {
   status: 401,
   code: 'signature_wrong',
   title: 'Wrong signature',
   detail: 'The signature does not fit the body and the secret of this shop. Compare the webhook secrets.',
 };
 
-const notJson: Problem = {
+export const notJson: Problem = {
   status: 400,
   code: 'body_not_json',
   title: 'Not JSON',
   detail: 'The body is signed but is no JSON. Something on the way may have cut it off.',
 };
 
+/** The headers and the bytes of a request; `express.raw` must have read the body. */
+export function readRaw(request: { headers: IncomingHttpHeaders; body?: unknown }) {
+  const headers: DeliveryHeaders = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+  return { headers, body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0) };
+}
+
 /** The route's handler; `express.raw` must have read the body. */
 export function deliveryHandler(parts: IntakeParts): RequestHandler<{ shopId: string }> {
   return async (request, response) => {
-    const body: unknown = request.body;
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
-    );
-    const raw = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    const receipt = await receiveDelivery(parts, request.params.shopId, headers, raw);
+    const { headers, body } = readRaw(request);
+    const receipt = await receiveDelivery(parts, request.params.shopId, headers, body);
     if ('refused' in receipt) {
       parts.metrics.deliveries.inc({ result: receipt.refused.code });
       sendProblem(response, receipt.refused);

@@ -6,7 +6,7 @@ import { findShopByAddress } from '../store/shops.ts';
 export interface KnownShop {
   shopId: string;
   tenantId: string;
-  /** Opened. */
+  /** Opened; none once the shop was un-paired. */
   secrets: string[];
 }
 
@@ -50,6 +50,11 @@ export class ShopDirectory {
     const refusalNotedAtMs = remembered?.refusalNotedAtMs ?? -Infinity;
     this.#known.set(shopId, { shop: known, readAtMs: performance.now(), refusalNotedAtMs });
     return known;
+  }
+
+  /** The shop's secrets have just changed. */
+  forget(shopId: string): void {
+    this.#known.delete(shopId);
   }
 
   /** Whether a refused delivery is to be noted: the first of each second. */

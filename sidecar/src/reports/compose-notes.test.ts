@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO, lineOutcome, seatOutcome, STATISTICS } from '../../test/support/builders.ts';
 import type { LineOutcome, SeatOutcome, SeatState } from '../ledger/settlement.ts';
-import { composeCustomerNote, composeStaffNote, noteMark, type LinksByLms } from './compose-notes.ts';
+import { composeCustomerNote, composeStaffNote, type LinksByLms } from './compose-notes.ts';
 import { en } from './messages/en.ts';
 import { es } from './messages/es.ts';
 import type { Messages, SeatCause } from './messages/messages.ts';
@@ -223,16 +223,5 @@ describe('the customer note', () => {
 
   it('speaks Spanish to a Spanish shop', () => {
     expect(textOf(customerNote([lineOf({})], es))).toContain('Tu curso está listo:');
-  });
-});
-
-describe('the mark of a note', () => {
-  it('is the same for a report each time, and another for each of its notes and for each report', () => {
-    const [one, two] = ['0198c0de-0000-7000-8000-000000000001', '1198c0de-0000-7000-8000-000000000001'];
-    const marks = [noteMark(one, 'staff'), noteMark(one, 'customer'), noteMark(two, 'staff')];
-
-    expect(new Set(marks).size).toBe(3);
-    expect(noteMark(one, 'staff')).toBe(marks[0]);
-    for (const mark of marks) expect(mark).toMatch(/^M-[0-9a-f]{16}-[sc]$/);
   });
 });

@@ -35,9 +35,7 @@ function staffRows(line: LineOutcome, messages: Messages): string[] {
   );
   const seats = line.seats.map((seat) => {
     const who = seat.learner ?? `${messages.seat(seat.seat)}: ${messages.noLearner}`;
-    const state =
-      seat.state === 'enrolled' && seat.mode ? messages.enrolledIn(seat.mode) : messages.state[seat.state];
-    return row(name, [seat.courseKey, who], state, seatSentences(seat, messages));
+    return row(name, [seat.courseKey, who], seatLabel(seat, messages), seatSentences(seat, messages));
   });
   const flags = line.flags.map((flag) =>
     row(name, [], messages.state.needs_attention, [messages.flag[flag]]),
@@ -51,7 +49,13 @@ function row(name: string, details: string[], state: string, sentences: string[]
   return `<tr><td>${left}</td><td>${right}</td></tr>`;
 }
 
-function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
+/** The seat's state in words, with the mode where there is one. */
+export function seatLabel(seat: SeatOutcome, messages: Messages): string {
+  return seat.state === 'enrolled' && seat.mode ? messages.enrolledIn(seat.mode) : messages.state[seat.state];
+}
+
+/** What there is to say of a seat beyond its state, as plain text. */
+export function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
   switch (seat.state) {
     case 'enrolled':
       return seat.isUnconfirmed ? [messages.unconfirmed] : [];
@@ -116,9 +120,4 @@ function waitingItem({ name, seat }: NamedSeat, messages: Messages, links: Links
   const href = escapeHtml(links.get(seat.lmsId)?.registerUrl ?? '');
   const email = escapeHtml(messages.customer.registerWith(seat.learner ?? ''));
   return `<strong>${escapeHtml(name)}</strong>: <a href="${href}">${messages.customer.registerHere}</a> ${email}`;
-}
-
-/** Stands at the end of a note, and is how the note is found again when its answer was lost. */
-export function noteMark(reportId: string, kind: 'staff' | 'customer'): string {
-  return `M-${reportId.replaceAll('-', '').slice(0, 16)}-${kind === 'staff' ? 's' : 'c'}`;
 }

@@ -5,7 +5,7 @@ import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import type { ShopConnector } from '../shops/connector.ts';
+import type { KeepNote, ReportNote, ReportOutcome, ShopConnector } from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
@@ -19,8 +19,6 @@ import {
 } from '../store/reports.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
-import { noteMark } from './compose-notes.ts';
-import { mayComplete } from './may-complete.ts';
 import { messagesFor } from './messages/messages.ts';
 
 export interface ReportParts {
@@ -89,48 +87,29 @@ async function keepFailure(parts: ReportParts, tenantId: string, report: DueRepo
   return { code, outcome: 'postponed', delayMs: waitMs };
 }
 
-/** Notes first, each kept as soon as it is written; then states and completion, which may be repeated freely. */
 async function writeBack(
   parts: ReportParts,
   tenantId: string,
   shop: Shop,
   report: DueReport,
-): Promise<string> {
-  const connector = parts.connect(shop);
-  const reference = messagesFor(shop.locale).reference;
-  const notes = [
-    { kind: 'staff', html: report.staffNote, noteId: report.staffNoteId, column: 'staff_note_id' },
+): Promise<ReportOutcome> {
+  const { staffNote, customerNote } = report;
+  const staff: ReportNote = { kind: 'staff', html: staffNote, noteId: report.staffNoteId };
+  const customer: ReportNote[] =
+    customerNote === null ? [] : [{ kind: 'customer', html: customerNote, noteId: report.customerNoteId }];
+  const keepNote: KeepNote = (kind, noteId) =>
+    inTenant(parts.db, tenantId, (trx) => noteWritten(trx, report.reportId, kind, noteId));
+  return parts.connect(shop).writeReport(
     {
-      kind: 'customer',
-      html: report.customerNote,
-      noteId: report.customerNoteId,
-      column: 'customer_note_id',
+      reportId: report.reportId,
+      orderId: report.orderId,
+      notes: [staff, ...customer],
+      lineStates: report.lineStates,
+      lines: report.lines,
+      complete: report.isComplete && shop.settings.completesOrders,
+      attempts: report.attempts,
+      reference: messagesFor(shop.locale).reference,
     },
-  ] as const;
-  for (const { kind, html, noteId, column } of notes) {
-    if (html === null || noteId !== null) continue;
-    const mark = noteMark(report.reportId, kind);
-    const note = {
-      html: `${html}<br><small>${reference}: ${mark}</small>`,
-      isForCustomer: kind === 'customer',
-    };
-    const written =
-      (await findWritten(connector, report, mark)) ?? (await connector.writeNote(report.orderId, note));
-    if (written === undefined) return 'order_gone';
-    await inTenant(parts.db, tenantId, (trx) => noteWritten(trx, report.reportId, column, written));
-  }
-  const complete = shop.settings.completesOrders && (await mayComplete(connector, shop, report));
-  await connector.updateOrder(report.orderId, { lineStates: report.lineStates, complete });
-  return complete ? 'completed' : 'written';
-}
-
-/** A note has no id of its own before it is written: after a lost answer it is looked for, not written again. */
-async function findWritten(
-  connector: ShopConnector,
-  report: DueReport,
-  mark: string,
-): Promise<string | undefined> {
-  if (report.attempts <= 1) return undefined;
-  const notes = await connector.listNotes(report.orderId);
-  return notes?.find((note) => note.text.includes(mark))?.noteId;
+    keepNote,
+  );
 }

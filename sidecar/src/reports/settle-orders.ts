@@ -20,6 +20,7 @@ import {
 } from '../store/settlements.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
+import { composeLines } from './compose-lines.ts';
 import { composeCustomerNote, composeStaffNote, type LmsLinks } from './compose-notes.ts';
 import { messagesFor } from './messages/messages.ts';
 
@@ -91,6 +92,7 @@ async function compose(trx: TenantTransaction, order: OrderToSettle, lines: Line
     staffNote: composeStaffNote(lines, messages),
     customerNote: composeCustomerNote(lines, messages, await readLinks(trx, shop)),
     lineStates: Object.fromEntries(lines.map((line) => [line.lineId, lineState(line)])),
+    lines: composeLines(lines, messages),
     isComplete: isComplete(lines),
     trace: order.trace,
   };

@@ -1,8 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isIP } from 'node:net';
 import axios, { AxiosError, type AxiosInstance } from 'axios';
-import { ADDRESS_FORBIDDEN, addressRules, type AddressRules } from './outgoing-addresses.ts';
+import { ADDRESS_FORBIDDEN, addressRules, readLiteral, type AddressRules } from './outgoing-addresses.ts';
 
 /** One outgoing request. `body` is sent as it is. */
 export interface HttpRequest {
@@ -69,9 +68,9 @@ export function createHttpClient(privateNetworks: string[]): HttpClient {
 
 async function send(client: AxiosInstance, rules: AddressRules, request: HttpRequest): Promise<HttpResponse> {
   const { host, hostname } = new URL(request.url);
-  const literal = hostname.replace(/^\[|\]$/g, '');
+  const literal = readLiteral(hostname);
   // A socket looks up names alone; `URL` has turned every way to write an address into one.
-  if (isIP(literal) !== 0 && !rules.mayReach(literal)) throw transportError('forbidden', host, '');
+  if (literal !== undefined && !rules.mayReach(literal)) throw transportError('forbidden', host, '');
   const timeoutMs = request.timeoutMs ?? 20_000;
   try {
     const answer = await client.request<string>({

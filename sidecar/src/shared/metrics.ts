@@ -33,6 +33,18 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    shopCalls: new Counter({
+      name: 'matricula_shop_calls_total',
+      help: 'Signed questions of paired shops by how they were answered.',
+      labelNames: ['action', 'result'],
+      registers,
+    }),
+    polls: new Counter({
+      name: 'matricula_polls_total',
+      help: 'Looks into the outboxes of paired shops by how they ended.',
+      labelNames: ['result'],
+      registers,
+    }),
     reports: new Counter({
       name: 'matricula_reports_total',
       help: 'Reports to shops by how they ended.',

@@ -63,6 +63,30 @@ export function addressRules(privateNetworks: string[]): AddressRules {
   return { mayReach, lookup };
 }
 
+/**
+ * Whether a host may be reached: itself where it is an address, else every address that its name leads to.
+ *
+ * @param hostname As `URL` has it, which has turned every way to write an address into one.
+ */
+export async function mayReachHost(
+  rules: AddressRules,
+  hostname: string,
+): Promise<'yes' | 'no' | 'not_found'> {
+  const literal = readLiteral(hostname);
+  if (literal !== undefined) return rules.mayReach(literal) ? 'yes' : 'no';
+  return new Promise((done) => {
+    rules.lookup(hostname, { all: true }, (error) => {
+      done(!error ? 'yes' : error.code === ADDRESS_FORBIDDEN ? 'no' : 'not_found');
+    });
+  });
+}
+
+/** The address that a URL's host is; undefined for a name. */
+export function readLiteral(hostname: string): string | undefined {
+  const literal = hostname.replace(/^\[|\]$/g, '');
+  return isIP(literal) === 0 ? undefined : literal;
+}
+
 /** IPv4 addresses inside IPv6 (`::ffff:127.0.0.1`) count as what they are. */
 function isIn(ranges: BlockList, address: string): boolean {
   const [plain = ''] = address.split('%'); // fe80::1%eth0

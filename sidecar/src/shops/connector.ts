@@ -1,4 +1,5 @@
 import type { Order, Refund } from '../ledger/order.ts';
+import type { ReportedLine } from '../ledger/reported-line.ts';
 
 /** What a stored delivery says. */
 export type Delivery =
@@ -8,35 +9,50 @@ export type Delivery =
   /** Signed, but not about an order: an error object, another topic. Kept, and nothing follows. */
   | { kind: 'not_an_order'; reason: string };
 
-/** A note on an order in the shop. */
-export interface ShopNote {
-  noteId: string;
-  text: string;
+export type NoteKind = 'staff' | 'customer';
+
+/** What is written back to one order. */
+export interface ShopReport {
+  /** The same for every attempt. */
+  reportId: string;
+  orderId: string;
+  notes: ReportNote[];
+  /** The state of each course line, by line id. */
+  lineStates: Record<string, string>;
+  /** The same for people: seats, labels, sentences. */
+  lines: ReportedLine[];
+  /** Set the order to completed, where nothing else keeps it open. */
+  complete: boolean;
+  /** This one included: from the second on, what the first one wrote may be there already. */
+  attempts: number;
+  /** The word before a note's mark, in the shop's language. */
+  reference: string;
 }
 
-export interface NewNote {
+export interface ReportNote {
+  kind: NoteKind;
   /** HTML as the shop accepts it; everything that people typed is escaped already. */
   html: string;
-  /** Also sent to the customer. */
-  isForCustomer: boolean;
+  /** The note's id in the shop, once it is known to be written. */
+  noteId: string | null;
 }
 
-/** What is written on the order itself. */
-export interface OrderUpdate {
-  lineStates: Record<string, string>;
-  /** Set the order to completed. */
-  complete: boolean;
-}
+/** Keeps the id of a note that was just written. */
+export type KeepNote = (kind: NoteKind, noteId: string) => Promise<void>;
+
+/** `repeat`: the shop had applied this report before. */
+export type ReportOutcome = 'written' | 'repeat' | 'order_gone' | 'completed';
 
 /** An order as a sweep finds it: the body that a delivery of it would have had. */
 export interface SweptOrder {
   orderId: string;
+  topic: 'order.swept' | 'order.deleted';
   body: Buffer;
 }
 
 /** One step of a connection check; see `LmsCheck`. */
 export interface ShopCheck {
-  name: 'address' | 'read' | 'write' | 'webhooks' | 'clock';
+  name: 'address' | 'read' | 'write' | 'webhooks' | 'signature' | 'clock' | 'callback' | 'orders' | 'lms';
   result: 'ok' | 'failed' | 'note';
   sentence: string;
 }
@@ -49,14 +65,26 @@ export interface ShopConnector {
   readOrder(orderId: string): Promise<Order | undefined>;
   /** The order's refunds with the lines that they name. */
   readRefunds(orderId: string): Promise<Refund[]>;
-  /** Orders changed since, the oldest first, page by page from 1; an empty page is the end. */
-  listChangedOrders(since: Date, page: number): Promise<SweptOrder[]>;
-  /** Whether something of these products must be posted; undefined for a product that is gone. */
-  isPhysical(product: { productId: string; variationId: string | null }): Promise<boolean | undefined>;
-  /** The order's notes; undefined when the shop no longer has the order. */
-  listNotes(orderId: string): Promise<ShopNote[] | undefined>;
-  /** @returns The note's id; undefined when the shop no longer has the order. */
-  writeNote(orderId: string, note: NewNote): Promise<string | undefined>;
-  updateOrder(orderId: string, update: OrderUpdate): Promise<void>;
-  check(): AsyncGenerator<ShopCheck>;
+  /** Orders changed since, page by page. */
+  listChangedOrders(since: Date): AsyncIterable<SweptOrder[]>;
+  /** Writes notes, states and completion. A repeat does what is left and writes nothing twice. */
+  writeReport(report: ShopReport, keepNote: KeepNote): Promise<ReportOutcome>;
+  /** @param asked The shop itself asked for the check, and its clock is so far ahead of ours. */
+  check(asked?: { clockSkewSeconds: number }): AsyncGenerator<ShopCheck>;
+  /** What only a shop with our plugin can be asked. */
+  outbox?: ShopOutbox;
+}
+
+/** A shop that keeps its deliveries until they were taken. */
+export interface ShopOutbox {
+  /** Takes what is stored already out of the outbox and hands over what waits, the oldest first. */
+  take(delivered: string[], limit: number): Promise<WaitingDelivery[]>;
+  /** These orders as they are now; one that the shop no longer has comes as `order.deleted`. */
+  readOrders(orderIds: string[]): Promise<SweptOrder[]>;
+}
+
+/** A delivery that waits in a shop's outbox. */
+export interface WaitingDelivery {
+  webhookId: string;
+  body: Buffer;
 }

@@ -27,6 +27,8 @@ export const TABLES = [
   'lanes',
   'course_runs',
   'shops',
+  'pairings',
+  'shop_calls',
   'offers',
   'inbox',
   'orders',

@@ -1,3 +1,4 @@
+import type { ReportedLine } from '../ledger/reported-line.ts';
 import type { Holder } from '../shared/holder.ts';
 import { CLAIM_MS } from '../shared/keep-claim.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
@@ -10,6 +11,8 @@ export interface NewReport {
   staffNote: string;
   customerNote: string | null;
   lineStates: Record<string, string>;
+  /** The same with seats and sentences. */
+  lines: ReportedLine[];
   isComplete: boolean;
   trace: string;
 }
@@ -33,6 +36,7 @@ export async function addReport(trx: TenantTransaction, report: NewReport): Prom
       staff_note: report.staffNote,
       customer_note: report.customerNote,
       line_states: JSON.stringify(report.lineStates),
+      lines: JSON.stringify(report.lines),
       is_complete: report.isComplete,
       trace: report.trace,
     })
@@ -41,7 +45,7 @@ export async function addReport(trx: TenantTransaction, report: NewReport): Prom
   return row.id;
 }
 
-/** Claims due reports, each the oldest unsent one of its order. */
+/** Claims due reports, each the oldest unsent one of its order. Those of a shop that was un-paired wait. */
 export async function claimReports(
   trx: TenantTransaction,
   holder: Holder,
@@ -52,6 +56,7 @@ export async function claimReports(
     where id in (
       select id from reports as due
       where state = 'due' and next_attempt_at <= clock_timestamp()
+        and exists (select from shops where shops.id = due.shop_id and cardinality(webhook_secrets) > 0)
         and not exists (
           select from reports as earlier
           where earlier.state = 'due' and earlier.shop_id = due.shop_id and earlier.order_id = due.order_id
@@ -75,6 +80,7 @@ export async function claimReports(
     staffNote: row.staff_note,
     customerNote: row.customer_note,
     lineStates: row.line_states,
+    lines: row.lines,
     isComplete: row.is_complete,
     trace: row.trace,
     attempts: row.attempts,
@@ -98,12 +104,12 @@ export async function extendReport(trx: TenantTransaction, reportId: string): Pr
 export async function noteWritten(
   trx: TenantTransaction,
   reportId: string,
-  column: 'staff_note_id' | 'customer_note_id',
+  kind: 'staff' | 'customer',
   noteId: string,
 ): Promise<void> {
   await trx
     .updateTable('reports')
-    .set({ [column]: noteId })
+    .set(kind === 'staff' ? { staff_note_id: noteId } : { customer_note_id: noteId })
     .where('id', '=', reportId)
     .execute();
 }

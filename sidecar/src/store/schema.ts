@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 import type { Order } from '../ledger/order.ts';
+import type { ReportedLine } from '../ledger/reported-line.ts';
 import type { LineProblem, LineFlag } from '../ledger/plan-grants.ts';
 import type { OfferEntry } from '../ledger/offer.ts';
 import type { SeatSource } from '../ledger/seat.ts';
@@ -15,6 +16,8 @@ export interface Database {
   lanes: LanesTable;
   course_runs: CourseRunsTable;
   shops: ShopsTable;
+  pairings: PairingsTable;
+  shop_calls: ShopCallsTable;
   offers: OffersTable;
   inbox: InboxTable;
   orders: OrdersTable;
@@ -103,7 +106,7 @@ interface ShopsTable {
   name: string;
   connector: string;
   url: string;
-  /** The newest first; two while a secret is being rotated. */
+  /** The newest first; two while a secret is being rotated, none once the shop was un-paired. */
   webhook_secrets: ColumnType<string[], string[], string[]>;
   /** The connector's own credentials, sealed JSON. */
   credentials: ColumnType<string | null, string | null | undefined, string | null>;
@@ -119,7 +122,41 @@ interface ShopsTable {
   /** From when on the shop's orders must be asked for, since deliveries were refused. */
   sweep_from: NullableTimestamp;
   next_sweep_at: NullableTimestamp;
+  /** When a paired shop last answered us. */
+  last_contact_at: NullableTimestamp;
+  /** When a paired shop is asked for its outbox; null: it has none. */
+  next_poll_at: NullableTimestamp;
+  /** Polls in a row that the shop did not answer. */
+  poll_failures: WithDefault<number>;
   created_at: Generated<Date>;
+}
+
+interface PairingsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  /** SHA-256 of the code without dashes, hex. */
+  code_hash: string;
+  shop_id: string;
+  choices: Json<PairingChoices>;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  used_at: NullableTimestamp;
+}
+
+/** What the operator said with `matricula shop pair`; what is missing comes from the shop, or stays as it was. */
+export interface PairingChoices {
+  name?: string;
+  locale?: string;
+  defaultLmsId?: string;
+  /** ISO 8601: orders paid earlier are left alone. */
+  ordersSince?: string;
+}
+
+interface ShopCallsTable {
+  tenant_id: TenantId;
+  shop_id: string;
+  webhook_id: string;
+  called_at: Generated<Date>;
 }
 
 /** A shop's rules, each with a safe default (`matricula shop set`). */
@@ -300,6 +337,8 @@ interface ReportsTable {
   staff_note: string;
   customer_note: string | null;
   line_states: Json<Record<string, string>>;
+  /** The same with seats and sentences, as a shop with the plugin shows them. */
+  lines: ColumnType<ReportedLine[], string | undefined, string>;
   /** Every course line is confirmed: the order may be completed where nothing is left to post. */
   is_complete: boolean;
   state: WithDefault<'due' | 'sent' | 'needs_attention'>;

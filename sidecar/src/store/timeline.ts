@@ -1,14 +1,16 @@
 import type { TenantTransaction } from './in-tenant.ts';
 
+export type TimelineEvent =
+  | 'order.planned'
+  | 'access.attempted'
+  | 'access.changed'
+  | 'seat.assigned'
+  | 'report.written'
+  | 'report.sent';
+
 /** What happened to an order or an access, as support and the shop owner read it. Ids and codes, no addresses. */
 export interface TimelineEntry {
-  event:
-    | 'order.planned'
-    | 'access.attempted'
-    | 'access.changed'
-    | 'seat.assigned'
-    | 'report.written'
-    | 'report.sent';
+  event: TimelineEvent;
   shopId?: string;
   orderId?: string;
   accessId?: string;

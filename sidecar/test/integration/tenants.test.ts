@@ -4,6 +4,7 @@ import { createLogger } from '../../src/shared/logger.ts';
 import { openAppDatabase, type Db } from '../../src/store/database.ts';
 import { listDueWork } from '../../src/store/in-tenant.ts';
 import { TABLES } from '../../src/store/backup.ts';
+import { findPairingByCode } from '../../src/store/pairings.ts';
 import { findShopByAddress } from '../../src/store/shops.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { plantRows } from '../support/plant-rows.ts';
@@ -124,6 +125,18 @@ it('finds a shop by its address, and nothing else with it', async () => {
   expect([shops.rowCount, inbox.rowCount]).toEqual([1, 0]);
 });
 
+it('finds a pairing by the hash of its code, and nothing else with it', async () => {
+  expect(await findPairingByCode(db, 'south')).toMatchObject({ tenantId: 'south', shopId: 'south-shop' });
+  await app.query('begin');
+  await app.query(`select set_config('matricula.pairing_code', 'south', true)`);
+  const pairings = await app.query('select id from pairings');
+  const shops = await app.query('select id from shops');
+  const used = await app.query('update pairings set used_at = now()');
+  await app.query('rollback');
+
+  expect([pairings.rowCount, shops.rowCount, used.rowCount]).toEqual([1, 0, 0]);
+});
+
 it('lists the due work of all tenants in one question, and leaves no tenant set behind', async () => {
   const due = await listDueWork(db);
 
@@ -131,6 +144,7 @@ it('lists the due work of all tenants in one question, and leaves no tenant set 
     ['north', 'south'].flatMap((tenant) => [
       `${tenant} inbox`,
       `${tenant} lane main`,
+      `${tenant} poll`,
       `${tenant} report`,
       `${tenant} sweep`,
     ]),

@@ -37,7 +37,10 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
     webhook_secrets: ['s'],
     settings: '{}',
     next_sweep_at: new Date(0),
+    next_poll_at: new Date(0),
   });
+  await insert('pairings', { tenant_id, shop_id, code_hash: tenant, choices: '{}', expires_at: new Date() });
+  await insert('shop_calls', { tenant_id, shop_id, webhook_id: 'msg_1' });
   await insert('offers', { tenant_id, shop_id, sku: 'x', version: 1, entries: '[]' });
   await insert('inbox', {
     ...order,

@@ -33,17 +33,22 @@ const BUSY = `
   union all select 'settle' from matricula.orders where settle_at <= clock_timestamp() + interval '2 seconds'
   union all select 'report' from matricula.reports where state = 'due'
   union all select 'look-up' from matricula.learners where next_lookup_at <= clock_timestamp()
-  union all select 'sweep' from matricula.shops where next_sweep_at is not null
+  union all select 'sweep' from matricula.shops
+    where next_sweep_at <= clock_timestamp() or next_sweep_at is not null and connector = 'woocommerce'
+  union all select 'poll' from matricula.shops where next_poll_at <= clock_timestamp()
   union all select 'lane' from matricula.lanes where held_until > clock_timestamp()`;
 
-export async function startSidecarUnderTest(database?: TestDatabase): Promise<SidecarUnderTest> {
+export async function startSidecarUnderTest(
+  database?: TestDatabase,
+  { privateNetworks = '127.0.0.0/8' } = {},
+): Promise<SidecarUnderTest> {
   const ownDatabase = database ?? (await createTestDatabase());
   const config = readConfig({
     MATRICULA_DATA: mkdtempSync(join(tmpdir(), 'matricula-test-')),
     MATRICULA_KEY: TEST_KEY,
     DATABASE_URL: ownDatabase.url,
     MATRICULA_PORT: '0',
-    MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
+    MATRICULA_PRIVATE_NETWORKS: privateNetworks,
   });
   const logger = createLogger(process.env.MATRICULA_TEST_LOG ?? 'silent');
   const store = await openStore(config, logger);

@@ -1,3 +1,4 @@
+import type { SeatState } from '../../ledger/settlement.ts';
 import type { Messages } from './messages.ts';
 
 export const en: Messages = {
@@ -91,4 +92,24 @@ export const en: Messages = {
       `${email}: please confirm the e-mail address with the link that the learning platform sent.`,
   },
   reference: 'Reference',
+  timeline: {
+    'order.planned': ({ opened, ended }) =>
+      `The order was read. Seats given: ${Number(opened)}, ended: ${Number(ended)}.`,
+    'access.attempted': ({ code }) =>
+      `The LMS did not take it (${String(code)}). It is tried again by itself.`,
+    'access.changed': ({ state, isConfirmed }, { state: labels }) =>
+      state === 'settled'
+        ? isConfirmed
+          ? 'The LMS confirmed the enrollment.'
+          : 'The access in the LMS was ended.'
+        : `The access changed: ${Object.hasOwn(labels, String(state)) ? labels[state as SeatState] : String(state)}.`,
+    'seat.assigned': ({ seat }) => `Seat ${Number(seat)} was given a learner.`,
+    'report.written': () => 'What came of it was put together for the shop.',
+    'report.sent': ({ outcome }) =>
+      outcome === 'order_gone'
+        ? 'The shop no longer has the order; no note was written.'
+        : outcome === 'completed'
+          ? 'The order note was written and the order completed.'
+          : 'The order note was written.',
+  },
 };

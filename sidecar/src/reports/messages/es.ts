@@ -1,3 +1,4 @@
+import type { SeatState } from '../../ledger/settlement.ts';
 import type { Messages } from './messages.ts';
 
 export const es: Messages = {
@@ -85,4 +86,23 @@ export const es: Messages = {
     unconfirmed: (email) => `${email}: confirma el correo con el enlace que envió la plataforma.`,
   },
   reference: 'Referencia',
+  timeline: {
+    'order.planned': ({ opened, ended }) =>
+      `Se leyó el pedido. Lugares dados: ${Number(opened)}, terminados: ${Number(ended)}.`,
+    'access.attempted': ({ code }) => `El LMS no lo tomó (${String(code)}). Se vuelve a intentar solo.`,
+    'access.changed': ({ state, isConfirmed }, { state: labels }) =>
+      state === 'settled'
+        ? isConfirmed
+          ? 'El LMS confirmó la inscripción.'
+          : 'El acceso en el LMS terminó.'
+        : `El acceso cambió: ${Object.hasOwn(labels, String(state)) ? labels[state as SeatState] : String(state)}.`,
+    'seat.assigned': ({ seat }) => `El lugar ${Number(seat)} recibió un estudiante.`,
+    'report.written': () => 'Se preparó el resultado para la tienda.',
+    'report.sent': ({ outcome }) =>
+      outcome === 'order_gone'
+        ? 'La tienda ya no tiene el pedido; no se escribió ninguna nota.'
+        : outcome === 'completed'
+          ? 'Se escribió la nota del pedido y el pedido se completó.'
+          : 'Se escribió la nota del pedido.',
+  },
 };

@@ -1,5 +1,6 @@
 import type { LineFlag, LineProblem } from '../../ledger/plan-grants.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
+import type { TimelineEvent } from '../../store/timeline.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -50,6 +51,8 @@ export interface Messages {
     unconfirmed: (email: string) => string;
   };
   reference: string;
+  /** What happened to an order, entry by entry; `detail` as `store/timeline.ts` keeps it. */
+  timeline: Record<TimelineEvent, (detail: Record<string, unknown>, messages: Messages) => string>;
 }
 
 const LANGUAGES: Record<string, Messages> = { en, es };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OFFER_META_KEY } from '../../ledger/offer.ts';
 import type { Order, OrderLine, Refund, RefundedLine } from '../../ledger/order.ts';
+import { withRefundLines } from '../../ledger/snapshot.ts';
 import { MAX_SEATS } from '../../ledger/plan-grants.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import type { Delivery } from '../connector.ts';
@@ -60,7 +61,10 @@ const order = z.object({
   shipping_lines: z.array(z.unknown()).catch([]),
   refunds: listOf(refund),
   /** Added by our plugin to the order as WooCommerce renders it. */
-  matricula: z.object({ topic: z.string(), sequence: z.number().int() }).optional(),
+  matricula: z
+    .object({ sequence: z.number().int().nullish(), refunds: listOf(refund) })
+    .optional()
+    .catch(undefined),
 });
 
 export type WooCommerceOrder = z.infer<typeof order>;
@@ -99,7 +103,8 @@ export function parseDelivery(topic: string, body: Buffer, learnerMetaKeys: stri
 
 function toOrder(source: WooCommerceOrder, learnerMetaKeys: string[]): Order {
   const email = source.billing?.email ?? '';
-  return {
+  const withLines = (source.matricula?.refunds ?? []).map(toRefund);
+  const order: Order = {
     orderId: String(source.id),
     number: source.number || String(source.id),
     status: source.status,
@@ -117,6 +122,7 @@ function toOrder(source: WooCommerceOrder, learnerMetaKeys: string[]): Order {
     lines: source.line_items.map((item) => toLine(item, learnerMetaKeys)),
     refunds: source.refunds.map(toRefund),
   };
+  return withRefundLines(order, withLines);
 }
 
 /** What WooCommerce's personal data eraser leaves (class-wc-privacy-erasers.php). */

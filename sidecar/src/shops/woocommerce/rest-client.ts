@@ -6,7 +6,7 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../../shared/http-client.ts';
-import { ShopError } from '../shop-error.ts';
+import { noAnswer, ShopError } from '../shop-error.ts';
 
 /** A consumer key pair as WooCommerce's REST API screen shows it. */
 export interface ConsumerKeys {
@@ -55,7 +55,7 @@ export class WooCommerceRest {
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       });
     } catch (error) {
-      throw error instanceof TransportError ? fromTransport(error) : error;
+      throw error instanceof TransportError ? noAnswer(error) : error;
     }
     const problem = classify(answer);
     if (problem) throw problem;
@@ -81,21 +81,12 @@ export class WooCommerceRest {
   }
 }
 
-function fromTransport(error: TransportError): ShopError {
-  return new ShopError(
-    error.problem === 'forbidden' ? 'shop_address_forbidden' : 'shop_unreachable',
-    error.message,
-  );
-}
-
 function classify(answer: HttpResponse): ShopError | undefined {
   const { status } = answer;
   if (status === 429) {
-    return new ShopError(
-      'shop_throttled',
-      'The shop asks us to slow down.',
-      Number(answer.headers['retry-after']) || 60,
-    );
+    return new ShopError('shop_throttled', 'The shop asks us to slow down.', {
+      retryAfterSeconds: Number(answer.headers['retry-after']) || 60,
+    });
   }
   if (status >= 500) return new ShopError('shop_failing', `The shop answers with ${status}.`);
   if (status === 401 || status === 403) {

@@ -2,17 +2,26 @@ import { z } from 'zod';
 import type { Order, Refund } from '../../ledger/order.ts';
 import type { HttpClient, HttpResponse } from '../../shared/http-client.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import type { NewNote, OrderUpdate, ShopConnector, ShopNote, SweptOrder } from '../connector.ts';
+import type { ShopConnector, SweptOrder } from '../connector.ts';
 import { ShopError } from '../shop-error.ts';
 import { checkShop } from './check.ts';
 import { parseDelivery, parseOrder, parseRefunds } from './parse-order.ts';
 import { WooCommerceRest, type ConsumerKeys } from './rest-client.ts';
+import {
+  writeReport,
+  type NewNote,
+  type OrderUpdate,
+  type ReportTarget,
+  type ShopNote,
+} from './write-report.ts';
 
 export interface WooCommerceSettings {
   url: string;
   /** Undefined: nothing can be asked or written. */
   keys: ConsumerKeys | undefined;
   learnerMetaKeys: string[];
+  /** Statuses from which an order may be completed. */
+  grantingStatuses: string[];
 }
 
 /** Order meta that holds the state of each course line, for people and plugins that look at the order. */
@@ -33,15 +42,19 @@ export function createWooCommerceConnector(settings: WooCommerceSettings, http: 
       );
     return new WooCommerceRest(settings.url, keys, http);
   };
+  const target = (): ReportTarget => ({
+    readOrder: (orderId) => readOrder(rest(), orderId, learnerMetaKeys),
+    isPhysical: (product) => isPhysical(rest(), product),
+    listNotes: (orderId) => listNotes(rest(), orderId),
+    writeNote: (orderId, note) => writeNote(rest(), orderId, note),
+    updateOrder: (orderId, update) => updateOrder(rest(), orderId, update),
+  });
   return {
     readDelivery: (topic, body) => parseDelivery(topic, body, learnerMetaKeys),
     readOrder: (orderId) => readOrder(rest(), orderId, learnerMetaKeys),
     readRefunds: (orderId) => readRefunds(rest(), orderId),
-    listChangedOrders: (since, page) => listChangedOrders(rest(), since, page),
-    isPhysical: (product) => isPhysical(rest(), product),
-    listNotes: (orderId) => listNotes(rest(), orderId),
-    writeNote: (orderId, newNote) => writeNote(rest(), orderId, newNote),
-    updateOrder: (orderId, update) => updateOrder(rest(), orderId, update),
+    listChangedOrders: (since) => listChangedOrders(rest(), since),
+    writeReport: (report, keepNote) => writeReport(target(), report, keepNote, settings.grantingStatuses),
     check: () => checkShop(rest()),
   };
 }
@@ -66,25 +79,29 @@ async function readRefunds(rest: WooCommerceRest, orderId: string): Promise<Refu
   return refunds;
 }
 
-async function listChangedOrders(rest: WooCommerceRest, since: Date, page: number): Promise<SweptOrder[]> {
-  const answer = await rest.send({
-    method: 'GET',
-    path: '/orders',
-    query: {
-      modified_after: since.toISOString().slice(0, 19),
-      dates_are_gmt: 'true',
-      orderby: 'id',
-      order: 'asc',
-      per_page: String(PAGE_SIZE),
-      page: String(page),
-    },
-  });
-  const orders = z.array(z.looseObject({ id: z.number() })).safeParse(parseJson(answer.text));
-  if (!orders.success) throw unexpected('listing orders', answer);
-  return orders.data.map((order) => ({
-    orderId: String(order.id),
-    body: Buffer.from(JSON.stringify(order)),
-  }));
+async function* listChangedOrders(rest: WooCommerceRest, since: Date): AsyncGenerator<SweptOrder[]> {
+  for (let page = 1; ; page += 1) {
+    const answer = await rest.send({
+      method: 'GET',
+      path: '/orders',
+      query: {
+        modified_after: since.toISOString().slice(0, 19),
+        dates_are_gmt: 'true',
+        orderby: 'id',
+        order: 'asc',
+        per_page: String(PAGE_SIZE),
+        page: String(page),
+      },
+    });
+    const orders = z.array(z.looseObject({ id: z.number() })).safeParse(parseJson(answer.text));
+    if (!orders.success) throw unexpected('listing orders', answer);
+    if (orders.data.length === 0) return;
+    yield orders.data.map((order) => ({
+      orderId: String(order.id),
+      topic: 'order.swept' as const,
+      body: Buffer.from(JSON.stringify(order)),
+    }));
+  }
 }
 
 async function isPhysical(

@@ -1,0 +1,71 @@
+import pMap from 'p-map';
+import type { Logger } from '../shared/logger.ts';
+import type { Metrics } from '../shared/metrics.ts';
+import type { ShopConnector, ShopOutbox } from '../shops/connector.ts';
+import { ShopError } from '../shops/shop-error.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant } from '../store/in-tenant.ts';
+import { claimPolls, finishPoll, isPollCause, postponePoll } from '../store/shop-polls.ts';
+import { getShop, type Shop } from '../store/shops.ts';
+import { storeBody } from './store-body.ts';
+
+export interface PollParts {
+  db: Db;
+  logger: Logger;
+  metrics: Metrics;
+  connect: (shop: Shop) => ShopConnector;
+  wake: () => void;
+}
+
+const LIMIT = 50;
+/** A shop that had a long outage is asked this often in a row, then the others have their turn. */
+const MOST_ROUNDS = 20;
+const AT_ONCE = 4;
+
+/**
+ * Asks paired shops for what waits in their outboxes, since WordPress's own schedule sleeps without visitors.
+ *
+ * @returns How many shops were asked.
+ */
+export async function pollShops(parts: PollParts, tenantId: string): Promise<number> {
+  const shopIds = await inTenant(parts.db, tenantId, claimPolls);
+  await pMap(shopIds, (shopId) => pollShop(parts, tenantId, shopId), { concurrency: AT_ONCE });
+  return shopIds.length;
+}
+
+async function pollShop(parts: PollParts, tenantId: string, shopId: string): Promise<void> {
+  try {
+    const shop = await inTenant(parts.db, tenantId, (trx) => getShop(trx, shopId));
+    const { outbox } = parts.connect(shop);
+    const taken = outbox ? await emptyOutbox(parts, shop, outbox) : 0;
+    await inTenant(parts.db, tenantId, (trx) => finishPoll(trx, shopId));
+    parts.metrics.polls.inc({ result: 'ok' });
+    if (taken > 0) parts.logger.info({ shop: shopId, deliveries: taken }, 'shop.polled');
+  } catch (error) {
+    if (!(error instanceof ShopError)) throw error;
+    const cause = isPollCause(error.code) ? error.code : undefined;
+    await inTenant(parts.db, tenantId, (trx) => postponePoll(trx, shopId, cause));
+    parts.metrics.polls.inc({ result: error.code });
+    parts.logger.warn({ shop: shopId, code: error.code }, 'shop.not_polled');
+  }
+}
+
+/**
+ * What is stored is named in the next call, and only then does the shop let it go. Where that call is lost, the shop
+ * hands the same over again, and its ids are known.
+ */
+async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox): Promise<number> {
+  let [taken, delivered] = [0, [] as string[]];
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const deliveries = await outbox.take(delivered, LIMIT);
+    if (deliveries.length === 0) break;
+    for (const { webhookId, body } of deliveries) {
+      const headers = { 'content-type': 'application/json', 'webhook-id': webhookId };
+      await storeBody(parts, shop, headers, body);
+    }
+    parts.wake();
+    taken += deliveries.length;
+    delivered = deliveries.map(({ webhookId }) => webhookId);
+  }
+  return taken;
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Logger } from '../shared/logger.ts';
+import { parseJson } from '../shared/parse-json.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
+import { storeDelivery } from '../store/inbox.ts';
+import type { DeliveryHeaders } from './verify-signature.ts';
+
+/** Headers kept with the body: what tells deliveries apart, and no signature. */
+const KEPT_HEADERS = [
+  'content-type',
+  'user-agent',
+  'webhook-id',
+  'webhook-timestamp',
+  'x-wc-webhook-source',
+  'x-wc-webhook-topic',
+  'x-wc-webhook-id',
+  'x-wc-webhook-delivery-id',
+];
+
+const identified = z.object({ id: z.number().int().positive() });
+const envelope = z.object({ matricula: z.object({ topic: z.string() }) });
+
+/**
+ * Stores one delivery as it came, however it came: pushed by the shop, or handed over from its outbox.
+ *
+ * @param also Done in the same transaction.
+ */
+export async function storeBody(
+  parts: { db: Db; logger: Logger },
+  shop: { shopId: string; tenantId: string },
+  headers: DeliveryHeaders,
+  body: Buffer,
+  also: (trx: TenantTransaction) => Promise<void> = () => Promise.resolve(),
+): Promise<'stored' | 'repeat' | 'set_aside'> {
+  const json = parseJson(body.toString('utf8'));
+  const orderId = identified.safeParse(json).data?.id;
+  const topic = envelope.safeParse(json).data?.matricula.topic ?? headers['x-wc-webhook-topic'] ?? '';
+  const isOrder = orderId !== undefined && topic.startsWith('order.');
+  const trace = await inTenant(parts.db, shop.tenantId, async (trx) => {
+    const id = await storeDelivery(trx, {
+      shopId: shop.shopId,
+      orderId: isOrder ? String(orderId) : '',
+      topic,
+      webhookId: headers['webhook-id'] ?? null,
+      headers: keep(headers),
+      body,
+      bodyHash: createHash('sha256').update(body).digest('hex'),
+      setAside: isOrder ? null : 'not_an_order',
+    });
+    await also(trx);
+    return id;
+  });
+  if (!trace) return 'repeat';
+  parts.logger.info({ trace, shop: shop.shopId, order: orderId, topic }, 'delivery.stored');
+  return isOrder ? 'stored' : 'set_aside';
+}
+
+function keep(headers: DeliveryHeaders): Record<string, string> {
+  return Object.fromEntries(KEPT_HEADERS.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+}

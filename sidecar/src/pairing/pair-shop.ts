@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
+import type { AddressRules } from '../shared/outgoing-addresses.ts';
+import type { Problem } from '../shared/problem.ts';
+import type { Seal } from '../shared/seal.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
+import { findPairingByCode, startShop, takePairing, type Pairing } from '../store/pairings.ts';
+import { addShop, changeShop, lockShop, PLUGIN_CONNECTOR } from '../store/shops.ts';
+import { hashPairingCode } from './pairing-code.ts';
+import { newSigningSecret, sealCredentials, sealDeliverySecret, signingSecret } from './secrets.ts';
+import { checkSite, site, type Site } from './site.ts';
+
+/** `POST /v1/pairings` */
+export const pairingRequest = z
+  .object({
+    code: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ description: 'As "matricula shop pair" printed it; case, spaces and dashes do not count.' }),
+    reportSecret: signingSecret,
+    site,
+  })
+  .meta({ id: 'PairingRequest' });
+
+export type PairingRequest = z.infer<typeof pairingRequest>;
+
+export const pairingAnswer = z
+  .object({ shopId: z.string(), deliverySecret: signingSecret })
+  .meta({ id: 'PairingAnswer' });
+
+export interface PairingParts {
+  db: Db;
+  seal: Seal;
+  rules: AddressRules;
+}
+
+export type Paired = { paired: z.infer<typeof pairingAnswer> } | { refused: Problem };
+
+/**
+ * Pairs the shop that a code was made for with the site that brought it. A code is used up only when everything else
+ * is right. A shop that exists keeps its orders, grants and settings; its secrets and its address change.
+ */
+export async function pairShop(parts: PairingParts, request: PairingRequest): Promise<Paired> {
+  const pairing = await findPairingByCode(parts.db, hashPairingCode(request.code));
+  if (!pairing) return { refused: refusals.unknown };
+  if (pairing.state !== 'open') return { refused: refusals[pairing.state] };
+  const forbidden = await checkSite(request.site, parts.rules);
+  if (forbidden) return { refused: forbidden };
+  const { shopId } = pairing;
+  const deliverySecret = newSigningSecret();
+  const sealed = {
+    webhookSecrets: [sealDeliverySecret(parts.seal, shopId, deliverySecret)],
+    credentials: sealCredentials(parts.seal, shopId, {
+      restUrl: request.site.restUrl,
+      reportSecret: request.reportSecret,
+    }),
+  };
+  try {
+    return await inTenant(parts.db, pairing.tenantId, async (trx) => {
+      if (!(await takePairing(trx, pairing.pairingId))) return { refused: refusals.used };
+      await storeShop(trx, pairing, request.site, sealed);
+      return { paired: { shopId, deliverySecret } };
+    });
+  } catch (error) {
+    if ((error as { code?: string }).code === '23505') return { refused: refusals.taken };
+    throw error;
+  }
+}
+
+type SealedSecrets = { webhookSecrets: string[]; credentials: string };
+
+/** @throws a unique violation where the id belongs to another tenant. */
+async function storeShop(
+  trx: TenantTransaction,
+  { shopId, choices }: Pairing,
+  paired: Site,
+  sealed: SealedSecrets,
+): Promise<void> {
+  const since = choices.ordersSince === undefined ? undefined : new Date(choices.ordersSince);
+  const connection = { connector: PLUGIN_CONNECTOR, url: paired.url.replace(/\/+$/, ''), ...sealed };
+  if (await lockShop(trx, shopId)) {
+    await changeShop(trx, shopId, {
+      ...connection,
+      ...(choices.name !== undefined && { name: choices.name }),
+      ...(choices.locale !== undefined && { locale: choices.locale }),
+      ...(choices.defaultLmsId !== undefined && { defaultLmsId: choices.defaultLmsId }),
+      ...(since && { connectedAt: since }),
+    });
+  } else {
+    await addShop(trx, {
+      shopId,
+      ...connection,
+      name: choices.name ?? (paired.name.trim() || shopId),
+      locale: choices.locale ?? (paired.locale || 'en'),
+      defaultLmsId: choices.defaultLmsId ?? null,
+      settings: defaultSettings(),
+      connectedAt: since ?? thisSecond(),
+    });
+  }
+  await startShop(trx, shopId, since);
+}
+
+const refusal = (code: string, detail: string, status = 403): Problem => ({
+  status,
+  code,
+  title: 'Not paired',
+  detail,
+});
+
+const refusals = {
+  unknown: refusal(
+    'pairing_code_unknown',
+    'No pairing code reads like this. Compare it with what was printed.',
+  ),
+  expired: refusal(
+    'pairing_code_expired',
+    'The pairing code is older than ten minutes. Have a new one made with "matricula shop pair".',
+  ),
+  used: refusal(
+    'pairing_code_used',
+    'The pairing code was used already. Have a new one made with "matricula shop pair".',
+  ),
+  taken: refusal(
+    'shop_id_taken',
+    'The shop id belongs to somebody else. Have a code made for another id.',
+    409,
+  ),
+};

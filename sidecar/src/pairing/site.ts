@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { mayReachHost, type AddressRules } from '../shared/outgoing-addresses.ts';
+import type { Problem } from '../shared/problem.ts';
+
+const httpUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2000)
+  .refine((text) => URL.canParse(text) && new URL(text).username === '' && new URL(text).hash === '');
+
+const text = z.string().max(200);
+
+/** What the plugin says of its site at pairing. */
+export const site = z
+  .object({
+    url: httpUrl.meta({ examples: ['https://shop.example'] }),
+    restUrl: httpUrl.meta({
+      description: "Where an action's name follows.",
+      examples: ['https://shop.example/wp-json/matricula/v1/'],
+    }),
+    name: text,
+    locale: text.meta({ examples: ['es_AR'] }),
+    versions: z.object({ wordpress: text, woocommerce: text, php: text, plugin: text }).partial(),
+  })
+  .meta({ id: 'Site' });
+
+export type Site = z.infer<typeof site>;
+
+/**
+ * Checks where a site would have us send our questions: on its own host, and nowhere inside. The same is checked again
+ * for every connection; here it is said in words while somebody is looking.
+ */
+export async function checkSite({ url, restUrl }: Site, rules: AddressRules): Promise<Problem | undefined> {
+  const rest = new URL(restUrl);
+  if (rest.host !== new URL(url).host) return elsewhere;
+  const reach = await mayReachHost(rules, rest.hostname);
+  return reach === 'yes' ? undefined : reach === 'no' ? inside : notFound;
+}
+
+const problem = (detail: string, code = 'site_address_forbidden'): Problem => ({
+  status: 422,
+  code,
+  title: 'Address not usable',
+  detail,
+});
+
+const elsewhere = problem(
+  'The REST address of the shop is on another host than the shop. Set both addresses in Settings → General to one host.',
+);
+
+const inside = problem(
+  "The shop's address leads into a private network. The operator of the sidecar can allow it with MATRICULA_PRIVATE_NETWORKS.",
+);
+
+const notFound = problem(
+  "The sidecar cannot find the shop's name. Pair under the address that visitors use, and look at its DNS.",
+  'site_address_not_found',
+);

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+
+/** WordPress's own schedule sleeps while nobody visits the shop: the outbox is asked for this often. */
+const POLL_EVERY_MS = 30_000;
+
+/** A shop that does not answer is asked half as often each time, but never less than this. */
+const LONGEST_MS = 5 * 60_000;
+
+/** Why nothing can be had from a paired shop; a person has to mend it. */
+export type PollCause = 'shop_signature_wrong' | 'shop_not_paired' | 'shop_moved';
+
+const CAUSES: PollCause[] = ['shop_signature_wrong', 'shop_not_paired', 'shop_moved'];
+
+/** Claims the shops whose outbox is to be asked for; a crash gives the claim back after two minutes. */
+export async function claimPolls(trx: TenantTransaction): Promise<string[]> {
+  const rows = await trx
+    .updateTable('shops')
+    .set({ next_poll_at: fromNow(120_000) })
+    .where('next_poll_at', '<=', now)
+    .returning('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** The shop answered. What was wrong with it is over. */
+export async function finishPoll(trx: TenantTransaction, shopId: string): Promise<void> {
+  const isMended = sql`needs_attention_cause = any(${CAUSES})`;
+  await sql`
+    update shops set
+      last_contact_at = clock_timestamp(),
+      next_poll_at = ${fromNow(POLL_EVERY_MS)},
+      poll_failures = 0,
+      needs_attention_since = case when ${isMended} then null else needs_attention_since end,
+      needs_attention_cause = case when ${isMended} then null else needs_attention_cause end
+    where id = ${shopId} and next_poll_at is not null`.execute(trx);
+}
+
+/** The shop did not answer, or refused. @param cause Undefined: waiting may mend it. */
+export async function postponePoll(
+  trx: TenantTransaction,
+  shopId: string,
+  cause: PollCause | undefined,
+): Promise<void> {
+  await sql`
+    update shops set
+      next_poll_at = clock_timestamp() + least(
+        ${POLL_EVERY_MS} * 2 ^ least(poll_failures, 10), ${LONGEST_MS}) * interval '1 millisecond',
+      poll_failures = poll_failures + 1,
+      needs_attention_cause = coalesce(${cause ?? null}, needs_attention_cause),
+      needs_attention_since = case
+        when ${cause ?? null}::text is null then needs_attention_since
+        else coalesce(needs_attention_since, clock_timestamp()) end
+    where id = ${shopId} and next_poll_at is not null`.execute(trx);
+}
+
+/** Whether an error's code is a cause that a person has to mend. */
+export function isPollCause(code: string): code is PollCause {
+  return CAUSES.some((cause) => cause === code);
+}

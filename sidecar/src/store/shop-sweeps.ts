@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+import { PLUGIN_CONNECTOR } from './shops.ts';
+
+/** A shop refused for this long needs a person: its secret or its address is wrong. */
+const REFUSED_TOO_LONG_MS = 5 * 60_000;
+
+/** While deliveries are refused, the orders they were about are asked for this often. */
+const SWEEP_EVERY_MS = 5 * 60_000;
+
+/** A shop with the plugin is asked for what changed this often. */
+const SWEEP_PAIRED_EVERY_MS = 15 * 60_000;
+
+/**
+ * Notes that deliveries are refused for their signature, and since when. WooCommerce tries each delivery once, so
+ * their orders are asked for: every five minutes while it lasts, and at once when it is over.
+ */
+export async function noteRefusal(trx: TenantTransaction, shopId: string): Promise<void> {
+  const isTooLong = sql`refused_since <= ${fromNow(-REFUSED_TOO_LONG_MS)}`;
+  await sql`
+    update shops set
+      refused_since = coalesce(refused_since, clock_timestamp()),
+      last_refused_at = clock_timestamp(),
+      sweep_from = coalesce(sweep_from, date_trunc('second', clock_timestamp())),
+      next_sweep_at = coalesce(next_sweep_at, ${fromNow(SWEEP_EVERY_MS)}),
+      needs_attention_cause = case when ${isTooLong} then 'deliveries_refused' else needs_attention_cause end,
+      needs_attention_since = case
+        when ${isTooLong} then coalesce(needs_attention_since, clock_timestamp()) else needs_attention_since end
+    where id = ${shopId}`.execute(trx);
+}
+
+/** Notes that a delivery was accepted, at most every ten seconds while nothing is wrong. */
+export async function noteAcceptance(trx: TenantTransaction, shopId: string): Promise<void> {
+  await sql`
+    update shops set
+      last_delivery_at = clock_timestamp(),
+      next_sweep_at = case when refused_since is null then next_sweep_at else clock_timestamp() end,
+      refused_since = null,
+      needs_attention_cause = nullif(needs_attention_cause, 'deliveries_refused'),
+      needs_attention_since = case
+        when needs_attention_cause = 'deliveries_refused' then null else needs_attention_since end
+    where id = ${shopId}
+      and (refused_since is not null or last_delivery_at is null or last_delivery_at < ${fromNow(-10_000)})`.execute(
+    trx,
+  );
+}
+
+export interface DueSweep {
+  shopId: string;
+  from: Date;
+  claimedAt: Date;
+}
+
+/** Claims the shops whose orders are to be asked for; a crash gives the claim back after two minutes. */
+export async function claimSweeps(trx: TenantTransaction): Promise<DueSweep[]> {
+  const rows = await trx
+    .updateTable('shops')
+    .set({ next_sweep_at: fromNow(120_000) })
+    .where('next_sweep_at', '<=', now)
+    .returning(['id', 'sweep_from', sql<Date>`date_trunc('second', clock_timestamp())`.as('claimed_at')])
+    .execute();
+  return rows.map((row) => ({
+    shopId: row.id,
+    from: row.sweep_from ?? row.claimed_at,
+    claimedAt: row.claimed_at,
+  }));
+}
+
+/**
+ * The shop was asked. What was refused in the meantime is for the next time. A shop with the plugin is asked again all
+ * the same: what slipped through its outbox, or a refund that was deleted, announces itself nowhere.
+ */
+export async function finishSweep(trx: TenantTransaction, sweep: DueSweep): Promise<void> {
+  const isRefused = sql`coalesce(last_refused_at >= ${sweep.claimedAt}, false)`;
+  const isPaired = sql`connector = ${PLUGIN_CONNECTOR}`;
+  await sql`
+    update shops set
+      sweep_from = case when ${isRefused} or ${isPaired} then ${sweep.claimedAt}::timestamptz end,
+      next_sweep_at = case
+        when ${isRefused} then ${fromNow(SWEEP_EVERY_MS)} when ${isPaired} then ${fromNow(SWEEP_PAIRED_EVERY_MS)} end
+    where id = ${sweep.shopId} and next_sweep_at is not null`.execute(trx);
+}
+
+/** The shop could not be asked; it is asked again after `delayMs`. */
+export async function postponeSweep(trx: TenantTransaction, sweep: DueSweep, delayMs: number): Promise<void> {
+  await trx
+    .updateTable('shops')
+    .set({ next_sweep_at: fromNow(delayMs) })
+    .where('id', '=', sweep.shopId)
+    .where('next_sweep_at', 'is not', null)
+    .execute();
+}
+
+/** Orders that somebody may learn from although something of them was refunded. */
+export async function listRefundedOrders(trx: TenantTransaction, shopId: string): Promise<string[]> {
+  const rows = await sql<{ order_id: string }>`
+    select order_id from orders
+    where shop_id = ${shopId} and snapshot -> 'refunds' <> '[]'::jsonb
+      and exists (select from grants
+        where grants.shop_id = orders.shop_id and grants.order_id = orders.order_id and ended_at is null)
+    order by order_id`.execute(trx);
+  return rows.rows.map((row) => row.order_id);
+}
