@@ -4,15 +4,28 @@
  * @type {Record<string, string[]>} Folders of sidecar/src, each with those that it may not import from.
  */
 const layers = {
-  shared: ['ledger', 'store', 'lms', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
-  ledger: ['store', 'lms', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
-  store: ['lms', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
-  lms: ['store', 'shops', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
-  shops: ['store', 'lms', 'intake', 'access', 'reports', 'operator', 'http', 'commands'],
-  intake: ['lms', 'access', 'reports', 'http', 'commands'],
-  access: ['shops', 'intake', 'reports', 'http', 'commands'],
-  reports: ['lms', 'intake', 'access', 'http', 'commands'],
-  operator: ['reports', 'http', 'commands'],
+  shared: [
+    'ledger',
+    'store',
+    'lms',
+    'shops',
+    'intake',
+    'access',
+    'reports',
+    'operator',
+    'pairing',
+    'http',
+    'commands',
+  ],
+  ledger: ['store', 'lms', 'shops', 'intake', 'access', 'reports', 'operator', 'pairing', 'http', 'commands'],
+  store: ['lms', 'shops', 'intake', 'access', 'reports', 'operator', 'pairing', 'http', 'commands'],
+  lms: ['store', 'shops', 'intake', 'access', 'reports', 'operator', 'pairing', 'http', 'commands'],
+  shops: ['store', 'lms', 'intake', 'access', 'reports', 'operator', 'pairing', 'http', 'commands'],
+  intake: ['lms', 'access', 'reports', 'pairing', 'http', 'commands'],
+  access: ['shops', 'intake', 'reports', 'pairing', 'http', 'commands'],
+  reports: ['lms', 'intake', 'access', 'pairing', 'http', 'commands'],
+  operator: ['reports', 'pairing', 'http', 'commands'],
+  pairing: ['access', 'reports', 'http', 'commands'],
   http: ['commands'],
 };
 

@@ -7,6 +7,8 @@ export default tseslint.config(
     ignores: [
       '.dependency-cruiser.cjs',
       '**/dist/**',
+      '**/vendor/**',
+      'plugin/build/**',
       '**/node_modules/**',
       '**/test-results/**',
       '**/playwright-report/**',
@@ -53,6 +55,10 @@ export default tseslint.config(
         ]),
       ),
     },
+  },
+  {
+    files: ['plugin/assets/*.js'],
+    languageOptions: { sourceType: 'script', globals: { document: 'readonly', window: 'readonly' } },
   },
   prettier,
 );
