@@ -1,0 +1,340 @@
+<?php
+declare( strict_types=1 );
+
+namespace Matricula\Tests\Integration\Order;
+
+use Error;
+use Matricula\Course\OfferStore;
+use Matricula\Tests\Support\Products;
+use PHPUnit\Framework\TestCase;
+use RuntimeException;
+use WC_AJAX;
+use WC_Order;
+use WP_REST_Request;
+
+/**
+ * A line carries what it sold, whichever way it was made.
+ */
+final class OfferOnLineTest extends TestCase {
+
+	use Products;
+
+	private const SOLD = 'course-v1:A+B+C verified campus; course-v1:Ñandú+B+D';
+
+	private const ADDRESS = array(
+		'first_name' => 'Ana',
+		'last_name'  => 'Paz',
+		'email'      => 'ana@example.com',
+		'address_1'  => 'Calle 1',
+		'city'       => 'Los Angeles',
+		'state'      => 'CA',
+		'postcode'   => '90001',
+		'country'    => 'US',
+		'phone'      => '5550100',
+	);
+
+	protected function setUp(): void {
+		wp_set_current_user( 1 );
+		add_filter( 'pre_wp_mail', '__return_true' );
+	}
+
+	protected function tearDown(): void {
+		if ( WC()->cart ) {
+			WC()->cart->empty_cart();
+		}
+		remove_filter( 'pre_wp_mail', '__return_true' );
+		$_GET     = array();
+		$_POST    = array();
+		$_REQUEST = array();
+	}
+
+	public function test_an_order_made_in_code_carries_what_was_sold(): void {
+		$order = $this->order_of( $this->product( self::SOLD ) );
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $order ) );
+	}
+
+	public function test_an_order_made_by_rest_carries_what_was_sold(): void {
+		$request = new WP_REST_Request( 'POST', '/wc/v3/orders' );
+		$request->set_body_params( array( 'line_items' => array( array( 'product_id' => $this->product( self::SOLD )->get_id() ) ) ) );
+
+		$order = $this->remember( wc_get_order( rest_do_request( $request )->get_data()['id'] ) );
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $order ) );
+	}
+
+	public function test_a_line_that_a_rest_client_adds_later_carries_what_was_sold(): void {
+		$order   = $this->order_of( $this->product( self::SOLD ) );
+		$request = new WP_REST_Request( 'PUT', '/wc/v3/orders/' . $order->get_id() );
+		$request->set_body_params( array( 'line_items' => array( array( 'product_id' => $this->product( 'course-v1:A+B+E' )->get_id() ) ) ) );
+
+		rest_do_request( $request );
+
+		self::assertSame( array( self::SOLD, 'course-v1:A+B+E' ), $this->courses_on( $order ) );
+	}
+
+	public function test_a_product_added_on_the_order_screen_carries_what_was_sold(): void {
+		$order = $this->remember( wc_create_order() );
+
+		$html = $this->add_on_order_screen( $order, $this->product( self::SOLD )->get_id() );
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $order ) );
+		self::assertStringContainsString( 'Python 101', $html );
+		self::assertStringNotContainsString( OfferStore::META_KEY, $html );
+	}
+
+	public function test_the_classic_checkout_carries_what_was_sold(): void {
+		$this->fill_cart( $this->product( self::SOLD )->get_id() );
+
+		$order_id = WC()->checkout()->create_order(
+			array(
+				'payment_method' => 'bacs',
+				'billing_email'  => 'ana@example.com',
+			)
+		);
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $this->remember( wc_get_order( $order_id ) ) ) );
+	}
+
+	public function test_the_blocks_checkout_carries_what_was_sold(): void {
+		$this->fill_cart( $this->product( self::SOLD )->get_id() );
+		add_filter( 'woocommerce_store_api_disable_nonce_check', '__return_true' );
+		$request = new WP_REST_Request( 'POST', '/wc/store/v1/checkout' );
+		$request->set_header( 'Content-Type', 'application/json' );
+		$request->set_body(
+			(string) wp_json_encode(
+				array(
+					'billing_address'  => self::ADDRESS,
+					'shipping_address' => array_diff_key( self::ADDRESS, array( 'email' => 1 ) ),
+					'payment_method'   => 'bacs',
+				)
+			)
+		);
+
+		$answer = rest_do_request( $request );
+		$order  = $this->remember( wc_get_order( $answer->get_data()['order_id'] ) );
+
+		self::assertSame( 200, $answer->get_status() );
+		self::assertSame( 'on-hold', $order->get_status() );
+		self::assertSame( array( self::SOLD ), $this->courses_on( $order ) );
+	}
+
+	public function test_an_order_made_again_sells_what_the_product_sells_now(): void {
+		$product = $this->product( self::SOLD );
+		$first   = $this->order_of( $product );
+		$first->set_customer_id( 1 );
+		$first->set_status( 'completed' );
+		$first->save();
+		$this->sell( $product, 'course-v1:A+B+New' );
+
+		$this->fill_cart_from( $first );
+		$again = $this->remember( wc_get_order( WC()->checkout()->create_order( array( 'payment_method' => 'bacs' ) ) ) );
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $first ) );
+		self::assertSame( array( 'course-v1:A+B+New' ), $this->courses_on( $again ) );
+	}
+
+	public function test_a_later_edit_of_the_product_changes_nothing_that_was_bought(): void {
+		$product = $this->product( self::SOLD );
+		$order   = $this->order_of( $product );
+
+		$this->sell( $product, '' );
+		$line = $this->first_line( $order );
+		$line->set_quantity( 2 );
+		$line->save();
+		$order->update_status( 'processing' );
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $order ) );
+	}
+
+	public function test_a_line_that_sold_nothing_stays_so(): void {
+		$product = $this->product();
+		$order   = $this->order_of( $product );
+
+		$this->sell( $product, self::SOLD );
+		$this->first_line( $order )->save();
+
+		self::assertSame( array( '' ), $this->courses_on( $order ) );
+	}
+
+	public function test_a_variation_sells_its_own_courses(): void {
+		list( , $variation ) = $this->product_with_variation( 'course-v1:A+B+Parent', self::SOLD );
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $this->order_of( $variation ) ) );
+	}
+
+	public function test_a_variation_without_courses_sells_its_products(): void {
+		list( , $variation ) = $this->product_with_variation( self::SOLD, '' );
+
+		self::assertSame( array( self::SOLD ), $this->courses_on( $this->order_of( $variation ) ) );
+	}
+
+	public function test_a_refunds_line_sells_nothing(): void {
+		$order = $this->order_of( $this->product( self::SOLD ) );
+		$line  = $this->first_line( $order );
+
+		$refund = wc_create_refund(
+			array(
+				'order_id'   => $order->get_id(),
+				'amount'     => '20',
+				'line_items' => array(
+					$line->get_id() => array(
+						'qty'          => 1,
+						'refund_total' => 20,
+					),
+				),
+			)
+		);
+
+		self::assertCount( 1, $refund->get_items() );
+		foreach ( $refund->get_items() as $item ) {
+			self::assertSame( '', (string) wc_get_order_item_meta( $item->get_id(), OfferStore::META_KEY ) );
+		}
+	}
+
+	public function test_an_offer_that_nobody_can_read_is_copied_as_it_is(): void {
+		$product = $this->product();
+		$product->update_meta_data( OfferStore::META_KEY, '{"version":1,"courses":[{"courseKey":"course-v1:A+\"B"' );
+		$product->save();
+
+		$order = $this->order_of( $product );
+
+		self::assertSame( '{"version":1,"courses":[{"courseKey":"course-v1:A+\"B"', wc_get_order_item_meta( $this->first_line( $order )->get_id(), OfferStore::META_KEY ) );
+	}
+
+	public function test_an_offer_that_a_rest_client_stored_as_an_object_is_copied_as_text(): void {
+		$product = $this->product();
+		$request = new WP_REST_Request( 'PUT', '/wc/v3/products/' . $product->get_id() );
+		$request->set_header( 'Content-Type', 'application/json' );
+		$request->set_body( '{"meta_data":[{"key":"_matricula_offer","value":{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}]}}]}' );
+		rest_do_request( $request );
+
+		$order = $this->order_of( wc_get_product( $product->get_id() ) );
+
+		self::assertSame( array( 'course-v1:A+B+C' ), $this->courses_on( $order ) );
+	}
+
+	public function test_a_line_that_brings_its_offer_along_keeps_it(): void {
+		$product = $this->product( self::SOLD );
+		$request = new WP_REST_Request( 'POST', '/wc/v3/orders' );
+		$request->set_body_params(
+			array(
+				'line_items' => array(
+					array(
+						'product_id' => $product->get_id(),
+						'meta_data'  => array(
+							array(
+								'key'   => OfferStore::META_KEY,
+								'value' => '{"version":1,"courses":[{"courseKey":"course-v1:A+B+Mine"}]}',
+							),
+						),
+					),
+				),
+			)
+		);
+
+		$order = $this->remember( wc_get_order( rest_do_request( $request )->get_data()['id'] ) );
+
+		self::assertSame( array( 'course-v1:A+B+Mine' ), $this->courses_on( $order ) );
+	}
+
+	/**
+	 * Trap 18: WooCommerce runs rawurldecode() over the meta of lines when it renders them.
+	 */
+	public function test_the_offer_reads_the_same_in_the_order_that_is_delivered(): void {
+		$order  = $this->order_of( $this->product( self::SOLD ) );
+		$stored = wc_get_order_item_meta( $this->first_line( $order )->get_id(), OfferStore::META_KEY );
+
+		$rendered = rest_do_request( new WP_REST_Request( 'GET', '/wc/v3/orders/' . $order->get_id() ) )->get_data();
+		$meta     = wp_list_pluck( json_decode( (string) wp_json_encode( $rendered ), true )['line_items'][0]['meta_data'], 'value', 'key' );
+
+		self::assertSame( $stored, $meta[ OfferStore::META_KEY ] );
+	}
+
+	public function test_a_customer_does_not_see_the_offer_among_the_lines_details(): void {
+		$order = $this->order_of( $this->product( self::SOLD ) );
+
+		self::assertStringNotContainsString( 'course-v1', wc_display_item_meta( $this->first_line( $order ), array( 'echo' => false ) ) );
+	}
+
+	/**
+	 * Makes an order in code.
+	 *
+	 * @param \WC_Product $product What is bought.
+	 */
+	private function order_of( $product ): WC_Order {
+		$order = $this->remember( wc_create_order() );
+		$order->add_product( $product );
+		$order->calculate_totals();
+		$order->save();
+		return $order;
+	}
+
+	private function fill_cart( int $product_id ): void {
+		wc_load_cart();
+		WC()->cart->empty_cart();
+		WC()->customer->set_billing_location( 'US', 'CA', '90001', 'Los Angeles' );
+		self::assertNotFalse( WC()->cart->add_to_cart( $product_id ) );
+		WC()->cart->calculate_totals();
+	}
+
+	/**
+	 * Does what the button "Order again" does: it fills the cart and then redirects, which ends the request.
+	 */
+	private function fill_cart_from( WC_Order $order ): void {
+		wc_load_cart();
+		$_GET = array(
+			'order_again' => $order->get_id(),
+			'_wpnonce'    => wp_create_nonce( 'woocommerce-order_again' ),
+		);
+		$stop = static function (): void {
+			throw new RuntimeException( 'redirected' );
+		};
+		add_filter( 'wp_redirect', $stop );
+		try {
+			WC()->cart->get_cart_from_session();
+		} catch ( RuntimeException $redirected ) {
+			unset( $redirected );
+		} finally {
+			remove_filter( 'wp_redirect', $stop );
+			$_GET = array();
+		}
+		WC()->cart->calculate_totals();
+		self::assertCount( 1, WC()->cart->get_cart() );
+	}
+
+	/**
+	 * Does what "Add product(s)" on the order screen does.
+	 *
+	 * @return string The lines as the screen shows them.
+	 */
+	private function add_on_order_screen( WC_Order $order, int $product_id ): string {
+		$_REQUEST = array( 'security' => wp_create_nonce( 'order-item' ) );
+		$_POST    = array(
+			'order_id' => (string) $order->get_id(),
+			'data'     => array(
+				array(
+					'id'  => (string) $product_id,
+					'qty' => '1',
+				),
+			),
+		);
+		$stop     = static function (): callable {
+			return static function (): void {
+				throw new Error( 'answered' ); // WC_AJAX catches exceptions.
+			};
+		};
+		add_filter( 'wp_doing_ajax', '__return_true' );
+		add_filter( 'wp_die_ajax_handler', $stop );
+		ob_start();
+		try {
+			WC_AJAX::add_order_item();
+		} catch ( Error $answered ) {
+			unset( $answered );
+		} finally {
+			remove_filter( 'wp_doing_ajax', '__return_true' );
+			remove_filter( 'wp_die_ajax_handler', $stop );
+		}
+		return (string) json_decode( (string) ob_get_clean(), true )['data']['html'];
+	}
+}
