@@ -1,0 +1,100 @@
+<?php
+declare( strict_types=1 );
+
+namespace Matricula\Outbox;
+
+use ActionScheduler_Store;
+
+/**
+ * Sees to it that somebody sends. Losing every wake-up loses nothing: the sweep and the sidecar's own question find what waits.
+ */
+final class Wakeups {
+
+	public const DELIVER = 'matricula_deliver';
+	public const SWEEP   = 'matricula_sweep';
+	public const GROUP   = 'matricula';
+
+	private Outbox $outbox;
+
+	public function __construct( Outbox $outbox ) {
+		$this->outbox = $outbox;
+	}
+
+	/**
+	 * Ends the response where PHP can, so that nobody waits for what follows. Not in a queue or on a command line, whose
+	 * output goes on.
+	 */
+	public function let_the_visitor_go(): void {
+		if ( wp_doing_cron() || defined( 'WP_CLI' ) || 'cli' === PHP_SAPI || ! apply_filters( 'matricula_end_response_early', true ) ) {
+			return;
+		}
+		if ( function_exists( 'fastcgi_finish_request' ) ) {
+			fastcgi_finish_request();
+		} elseif ( function_exists( 'litespeed_finish_request' ) ) {
+			litespeed_finish_request();
+		}
+	}
+
+	/**
+	 * An action that is due now, and an event that makes the next visit to the site start it. WordPress refuses a second
+	 * event of the same name and arguments within ten minutes: ours differs from Action Scheduler's by its argument.
+	 */
+	public function soon(): void {
+		$this->by( time() );
+		if ( ! defined( 'DISABLE_WP_CRON' ) || true !== DISABLE_WP_CRON ) {
+			wp_schedule_single_event( time(), 'action_scheduler_run_queue', array( 'Matricula' ) );
+		}
+	}
+
+	/**
+	 * An action for what is due next.
+	 *
+	 * @param int $not_before While the sidecar is away, nothing is due earlier.
+	 */
+	public function for_next_due( int $not_before = 0 ): void {
+		$next = $this->outbox->next_attempt_at();
+		if ( null !== $next ) {
+			$this->by( max( $next, $not_before, time() ) );
+		}
+	}
+
+	/**
+	 * The recurring sweep. Asked for where it may be missing, not in every request.
+	 */
+	public function ensure_sweep(): void {
+		if ( ! as_has_scheduled_action( self::SWEEP, null, self::GROUP ) ) {
+			as_schedule_recurring_action( time() + 60, Sweeper::EVERY_SECONDS, self::SWEEP, array(), self::GROUP );
+		}
+	}
+
+	/**
+	 * The plugin goes: nothing of it stays scheduled.
+	 */
+	public static function forget(): void {
+		if ( function_exists( 'as_unschedule_all_actions' ) ) {
+			as_unschedule_all_actions( '', array(), self::GROUP );
+		}
+	}
+
+	/**
+	 * One pending action at that moment or before it. A running one does not count: it may have looked already. Two may
+	 * be made at once, and the second finds nothing to do; `unique` would refuse the one that a running action makes for
+	 * its successor.
+	 */
+	private function by( int $moment ): void {
+		$pending = as_get_scheduled_actions(
+			array(
+				'hook'         => self::DELIVER,
+				'group'        => self::GROUP,
+				'status'       => ActionScheduler_Store::STATUS_PENDING,
+				'date'         => gmdate( 'Y-m-d H:i:s', $moment + 1 ),
+				'date_compare' => '<=',
+				'per_page'     => 1,
+			),
+			'ids'
+		);
+		if ( array() === $pending ) {
+			as_schedule_single_action( $moment, self::DELIVER, array(), self::GROUP );
+		}
+	}
+}

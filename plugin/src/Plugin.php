@@ -1,0 +1,161 @@
+<?php
+declare( strict_types=1 );
+
+namespace Matricula;
+
+use Automattic\WooCommerce\Utilities\FeaturesUtil;
+use Matricula\Course\OfferStore;
+use Matricula\Order\CourseOrders;
+use Matricula\Order\OfferOnLine;
+use Matricula\Order\OrderDeliveries;
+use Matricula\Order\OrderPanel;
+use Matricula\Order\OrderPayload;
+use Matricula\Order\OrderStateView;
+use Matricula\Order\SeatsOnOrder;
+use Matricula\Outbox\Capture;
+use Matricula\Outbox\CapturedRows;
+use Matricula\Outbox\Claims;
+use Matricula\Outbox\Deliverer;
+use Matricula\Outbox\Freezer;
+use Matricula\Outbox\Outage;
+use Matricula\Outbox\Outbox;
+use Matricula\Outbox\Results;
+use Matricula\Outbox\WaitingRows;
+use Matricula\Outbox\Wakeups;
+use Matricula\Pairing\ContactLog;
+use Matricula\Pairing\Handshake;
+use Matricula\Pairing\PairingStore;
+use Matricula\Pairing\SiteFacts;
+use Matricula\Product\CourseFields;
+use Matricula\Product\CourseRows;
+use Matricula\Product\CoursesColumn;
+use Matricula\Product\CoursesInCsv;
+use Matricula\Product\EditedOffer;
+use Matricula\Product\OfferDraft;
+use Matricula\Product\ProductAssets;
+use Matricula\Product\ProductCourses;
+use Matricula\Sidecar\SidecarClient;
+use Matricula\Sidecar\Transport;
+use Matricula\Storage\Database;
+use Matricula\Storage\Schema;
+
+/**
+ * The only place that builds objects. Reads from top to bottom.
+ */
+final class Plugin {
+
+	/**
+	 * Main file of the plugin.
+	 *
+	 * @var string
+	 */
+	private string $file;
+
+	/**
+	 * Version of the plugin.
+	 *
+	 * @var string
+	 */
+	private string $version;
+
+	private Database $database;
+	private PairingStore $pairings;
+	private ContactLog $contacts;
+	private SidecarClient $client;
+	private Outbox $outbox;
+	private Outage $outage;
+	private WaitingRows $waiting;
+	private Wakeups $wakeups;
+	private CourseOrders $course_orders;
+
+	private function __construct( string $file, string $version ) {
+		$this->file          = $file;
+		$this->version       = $version;
+		$this->database      = new Database();
+		$this->pairings      = new PairingStore();
+		$this->contacts      = new ContactLog();
+		$this->client        = new SidecarClient( new Transport() );
+		$this->outbox        = new Outbox( $this->database );
+		$this->outage        = new Outage();
+		$this->waiting       = new WaitingRows( $this->database );
+		$this->wakeups       = new Wakeups( $this->outbox );
+		$this->course_orders = new CourseOrders( $this->database );
+	}
+
+	public static function boot( string $file, string $version ): void {
+		$plugin = new self( $file, $version );
+		add_action( 'before_woocommerce_init', array( $plugin, 'declare_compatibility' ) );
+		add_action( 'plugins_loaded', array( $plugin, 'start' ) );
+		register_deactivation_hook( $file, array( Wakeups::class, 'forget' ) );
+	}
+
+	/**
+	 * Undeclared, WooCommerce takes the plugin for incompatible and keeps order storage (HPOS) off on new shops.
+	 */
+	public function declare_compatibility(): void {
+		FeaturesUtil::declare_compatibility( 'custom_order_tables', $this->file, true );
+		FeaturesUtil::declare_compatibility( 'cart_checkout_blocks', $this->file, true );
+	}
+
+	public function start(): void {
+		$requirements = Requirements::of_this_site();
+		if ( ! $requirements->are_met() ) {
+			$requirements->show_notice();
+			return;
+		}
+		foreach ( $this->parts() as $part ) {
+			$part->register();
+		}
+	}
+
+	/**
+	 * Everything that has hooks.
+	 *
+	 * @return Registerable[]
+	 */
+	private function parts(): array {
+		return array_merge( $this->course_parts(), $this->outbox_parts() );
+	}
+
+	/**
+	 * What a product sells, how it comes onto an order, and what became of it.
+	 *
+	 * @return Registerable[]
+	 */
+	private function course_parts(): array {
+		$offers = new OfferStore();
+		$drafts = new OfferDraft();
+		$edited = new EditedOffer( $offers, $drafts );
+		return array(
+			new OfferOnLine( $offers ),
+			new ProductCourses( $edited, new CourseFields( $edited, new CourseRows() ) ),
+			new ProductAssets( $this->file, $this->version ),
+			new CoursesColumn( $offers, $drafts ),
+			new CoursesInCsv( $offers, $drafts ),
+			new OrderPanel( $this->course_orders, new SeatsOnOrder( $this->database ), new OrderDeliveries( $this->database ), new OrderStateView(), $this->file, $this->version ),
+		);
+	}
+
+	/**
+	 * How an order's changes reach the sidecar.
+	 *
+	 * @return Registerable[]
+	 */
+	private function outbox_parts(): array {
+		$claims  = new Claims( $this->database );
+		$results = new Results( $this->database );
+		$freezer = new Freezer( $claims, $results, new OrderPayload(), $this->course_orders );
+		return array(
+			new Schema( $this->database ),
+			new Capture( $this->pairings, new CapturedRows( $this->database ), $this->course_orders, $this->wakeups ),
+			new Deliverer( $this->pairings, $claims, $freezer, $results, $this->client, $this->contacts, $this->outage, $this->wakeups ),
+		);
+	}
+
+	/**
+	 * Begins, changes and ends the pairing.
+	 */
+	private function handshake(): Handshake {
+		return new Handshake( $this->pairings, $this->client, new SiteFacts( $this->version ), $this->contacts, $this->outage, $this->waiting );
+	}
+}

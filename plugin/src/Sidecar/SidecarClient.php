@@ -1,0 +1,162 @@
+<?php
+declare( strict_types=1 );
+
+namespace Matricula\Sidecar;
+
+use Matricula\Pairing\Pairing;
+use Matricula\Signing\InvalidSecret;
+use Matricula\Signing\MessageId;
+use Matricula\Signing\Secret;
+use Matricula\Signing\Signature;
+
+/**
+ * Speaks to the sidecar, as docs/developers/plugin-protocol.md says. Whatever does not go as agreed is thrown as a
+ * SidecarProblem with a sentence for a person.
+ */
+final class SidecarClient {
+
+	private Transport $transport;
+
+	public function __construct( Transport $transport ) {
+		$this->transport = $transport;
+	}
+
+	/**
+	 * Pairs the shop. Not signed: the code is the proof.
+	 *
+	 * @param string               $sidecar_url   As SidecarAddress::parse() returns it.
+	 * @param string               $code          The pairing code as it was typed.
+	 * @param Secret               $report_secret What the sidecar shall sign with.
+	 * @param array<string, mixed> $site          As SiteFacts::read() returns them.
+	 * @return array{shop_id: string, delivery_secret: Secret}
+	 * @throws SidecarProblem When it does not work.
+	 */
+	public function pair( string $sidecar_url, string $code, Secret $report_secret, array $site ): array {
+		$body   = array(
+			'code'         => $code,
+			'reportSecret' => $report_secret->to_text(),
+			'site'         => $site,
+		);
+		$answer = $this->transport->post( $sidecar_url . '/v1/pairings', (string) wp_json_encode( $body ) );
+		if ( 201 !== $answer->status || '' === $answer->text( 'shopId' ) ) {
+			throw Refusal::of( $answer );
+		}
+		return array(
+			'shop_id'         => $answer->text( 'shopId' ),
+			'delivery_secret' => self::secret_of( $answer ),
+		);
+	}
+
+	/**
+	 * Delivers an order's frozen body.
+	 *
+	 * @throws SidecarProblem When it is not stored there.
+	 */
+	public function deliver( Pairing $pairing, string $webhook_id, string $body ): void {
+		$answer = $this->post( $pairing, 'deliveries', $webhook_id, $body );
+		// A maintenance page answers 200 to anything, too.
+		if ( 200 !== $answer->status || ! in_array( $answer->text( 'result' ), array( 'stored', 'repeat', 'set_aside' ), true ) ) {
+			throw Refusal::of( $answer );
+		}
+	}
+
+	/**
+	 * The sidecar's checks of both directions, of orders and of the LMS.
+	 *
+	 * @return list<array{name: string, result: string, sentence: string}>
+	 * @throws SidecarProblem When it does not work.
+	 */
+	public function check( Pairing $pairing ): array {
+		$checks = $this->ask( $pairing, 'checks', array( 'action' => 'check' ), 'checks' )->body['checks'] ?? null;
+		$read   = array();
+		foreach ( is_array( $checks ) ? $checks : array() as $check ) {
+			$read[] = array(
+				'name'     => (string) ( $check['name'] ?? '' ),
+				'result'   => (string) ( $check['result'] ?? '' ),
+				'sentence' => (string) ( $check['sentence'] ?? '' ),
+			);
+		}
+		return $read;
+	}
+
+	/**
+	 * An order's state.
+	 *
+	 * @return array<mixed> As the protocol says.
+	 * @throws SidecarProblem With the code order_unknown when the sidecar has not planned anything of it.
+	 */
+	public function order_state( Pairing $pairing, int $order_id ): array {
+		$question = array(
+			'action'  => 'order_state',
+			'orderId' => (string) $order_id,
+		);
+		return (array) $this->ask( $pairing, 'order-states', $question, 'lines' )->body;
+	}
+
+	/**
+	 * Tries again what needs attention of an order.
+	 *
+	 * @return int How many accesses are tried again.
+	 * @throws SidecarProblem With the code order_unknown when the sidecar has not planned anything of it.
+	 */
+	public function retry( Pairing $pairing, int $order_id ): int {
+		$question = array(
+			'action'  => 'retry',
+			'orderId' => (string) $order_id,
+		);
+		return (int) ( $this->ask( $pairing, 'retries', $question, 'redriven' )->body['redriven'] ?? 0 );
+	}
+
+	/**
+	 * Changes both secrets. The shop must accept the new report secret already.
+	 *
+	 * @return Secret The new delivery secret.
+	 * @throws SidecarProblem When it does not work. It may have worked all the same: the old delivery secret holds.
+	 */
+	public function rotate( Pairing $pairing, Secret $report_secret ): Secret {
+		$question = array(
+			'action'       => 'rotate',
+			'reportSecret' => $report_secret->to_text(),
+		);
+		return self::secret_of( $this->ask( $pairing, 'rotations', $question, 'deliverySecret' ) );
+	}
+
+	/**
+	 * Ends the pairing at the sidecar.
+	 *
+	 * @throws SidecarProblem When it does not work.
+	 */
+	public function unpair( Pairing $pairing ): void {
+		$this->ask( $pairing, 'unpairings', array( 'action' => 'unpair' ) );
+	}
+
+	/**
+	 * Asks a signed question.
+	 *
+	 * @param Pairing               $pairing  With whom.
+	 * @param string                $route    Below the shop's address.
+	 * @param array<string, string> $question With its action.
+	 * @param string|null           $expected What the answer must hold, so that another server's 200 is none.
+	 * @throws SidecarProblem When it is not answered as agreed.
+	 */
+	private function ask( Pairing $pairing, string $route, array $question, ?string $expected = null ): Answer {
+		$answer = $this->post( $pairing, $route, MessageId::generate(), (string) wp_json_encode( $question ) );
+		if ( 200 !== $answer->status || null === $answer->body || ( null !== $expected && ! isset( $answer->body[ $expected ] ) ) ) {
+			throw Refusal::of( $answer );
+		}
+		return $answer;
+	}
+
+	private function post( Pairing $pairing, string $route, string $webhook_id, string $body ): Answer {
+		$url = $pairing->sidecar_url() . '/v1/shops/' . rawurlencode( $pairing->shop_id() ) . '/' . $route;
+		return $this->transport->post( $url, $body, Signature::headers( $pairing->delivery_secret(), $webhook_id, time(), $body ) );
+	}
+
+	private static function secret_of( Answer $answer ): Secret {
+		try {
+			return Secret::from_text( $answer->text( 'deliverySecret' ) );
+		} catch ( InvalidSecret $problem ) {
+			throw Refusal::of( $answer );
+		}
+	}
+}
