@@ -1,0 +1,69 @@
+import { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer, type NetConnectOpts } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Waits until somebody listens.
+ *
+ * @throws Error when the process that is to listen ends before, or takes too long.
+ */
+export async function untilListening(
+  child: ChildProcess,
+  address: NetConnectOpts,
+  { what, seconds }: { what: string; seconds: number },
+): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
+  while (!(await accepts(address))) {
+    if (hasEnded(child)) throw new Error(`${what} ended before it listened.`);
+    if (performance.now() > deadline) throw new Error(`${what} did not listen within ${seconds} s.`);
+    await wait(LOOK_AGAIN_MS);
+  }
+}
+
+/** Asks a group of processes to end, and kills what is left of it. */
+export async function endGroup(child: ChildProcess, { patienceMs }: { patienceMs: number }): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  killGroup(child, 'SIGTERM');
+  const late = setTimeout(() => killGroup(child, 'SIGKILL'), patienceMs);
+  await ended;
+  clearTimeout(late);
+  killGroup(child, 'SIGKILL'); // workers whose first process is gone
+}
+
+/** Sends a signal to a process and to all that it has started; nothing happens where there is none any more. */
+export function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, signal);
+  } catch {
+    // None is left.
+  }
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('The system gave no port.');
+  return address.port;
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}
+
+function accepts(address: NetConnectOpts): Promise<boolean> {
+  const socket = connect(address);
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+  }).then((isAccepted) => {
+    socket.destroy();
+    return isAccepted === true;
+  });
+}

@@ -1,0 +1,72 @@
+/** How WordPress's schedule is moved on. */
+export type Cron =
+  /** Nothing does: nobody visits the shop. */
+  | 'none'
+  /** As WordPress comes: whoever visits the shop. */
+  | 'visits'
+  /** A crontab that calls wp-cron.php, here a timer. */
+  | 'crontab';
+
+/** How a shop is to be. */
+export interface ShopOptions {
+  /** Where orders are kept: in tables of their own (HPOS), or as posts. */
+  hpos: boolean;
+  cron: Cron;
+  /** How often the crontab calls. */
+  crontabSeconds: number;
+  /** WordPress's name of a language. Only the plugin's own translations are there. */
+  locale: string;
+  /** Whether the plugin is active. */
+  plugin: boolean;
+}
+
+export const usualShop: ShopOptions = {
+  hpos: true,
+  cron: 'none',
+  crontabSeconds: 60,
+  locale: 'en_US',
+  plugin: true,
+};
+
+/** Somebody with an account in the shop. */
+export interface Login {
+  user: string;
+  password: string;
+  email: string;
+}
+
+/** As php/seed.php makes them. */
+export const logins = {
+  owner: { user: 'owner', password: 'owner-password', email: 'owner@example.org' },
+  manager: { user: 'manager', password: 'manager-password', email: 'manager@example.org' },
+  customer: { user: 'ana', password: 'ana-password', email: 'ana@example.com' },
+} as const satisfies Record<string, Login>;
+
+/** A mail that the shop would have sent. */
+export interface Mail {
+  to: string[];
+  subject: string;
+  message: string;
+}
+
+/** A WordPress with WooCommerce that runs, whatever runs it. */
+export interface WordPressShop {
+  /** Without a slash at its end. */
+  url: string;
+  /** The installed core. */
+  folder: string;
+  /** What WordPress and PHP complained about. */
+  phpLog: string;
+  /**
+   * Runs PHP code in the shop's context: WordPress is loaded, and its owner is the current user.
+   *
+   * @returns what the code printed
+   * @throws Error with PHP's complaint when it fails.
+   */
+  php(code: string): Promise<string>;
+  /** The mails so far, the oldest first. */
+  mails(): Promise<Mail[]>;
+  /** Kills the web server in the middle of whatever it does (kill -9), and starts it anew at the same address. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { Software } from './find-wordpress.ts';
+import type { Mail, ShopOptions } from './shop.ts';
+
+/** The plugin as it stands in this repository. */
+export const pluginFolder = fileURLToPath(new URL('../../plugin', import.meta.url));
+
+/** PHP programs that shops are made and run with. */
+export const phpFolder = fileURLToPath(new URL('php', import.meta.url));
+
+const MAILS = 'mails.jsonl';
+
+/** Copies the core, which WordPress writes into, with what keeps mails from leaving and a language without texts. */
+export async function layOutCore(software: Software, folder: string): Promise<void> {
+  await cp(software.wordpress, folder, { recursive: true });
+  const content = join(folder, 'wp-content');
+  await cp(join(phpFolder, 'mu-plugins'), join(content, 'mu-plugins'), { recursive: true });
+  await mkdir(join(content, 'languages'), { recursive: true });
+  // WordPress offers the languages that it finds a file of.
+  await writeFile(
+    join(content, 'languages', 'es_ES.l10n.php'),
+    "<?php return array( 'messages' => array() );\n",
+  );
+}
+
+/** Links WooCommerce and the plugin in, so that an edit of the plugin shows at once. */
+export async function linkPlugins(software: Software, folder: string): Promise<void> {
+  const plugins = join(folder, 'wp-content', 'plugins');
+  await symlink(software.woocommerce, join(plugins, 'woocommerce'));
+  await symlink(pluginFolder, join(plugins, 'matricula'));
+}
+
+/** What wp-config.php depends on. */
+export interface SiteAddresses {
+  url: string;
+  databaseSocket: string;
+}
+
+/** Writes wp-config.php. The address stands there and not in the database, so that a database fits any port. */
+export async function configureSite(
+  folder: string,
+  { url, databaseSocket }: SiteAddresses,
+  { cron }: Pick<ShopOptions, 'cron'>,
+): Promise<void> {
+  const constants = {
+    DB_NAME: 'wordpress',
+    DB_USER: 'root',
+    DB_PASSWORD: '',
+    DB_HOST: `localhost:${databaseSocket}`,
+    DB_CHARSET: 'utf8mb4',
+    DB_COLLATE: '',
+    ...salts(),
+    ...siteConstants(folder, url, cron),
+  };
+  const lines = Object.entries(constants).map(
+    ([name, value]) => `define( '${name}', ${JSON.stringify(value)} );`,
+  );
+  await writeFile(
+    join(folder, 'wp-config.php'),
+    ['<?php', ...lines, "$table_prefix = 'wp_';", "require_once ABSPATH . 'wp-settings.php';", ''].join('\n'),
+  );
+}
+
+/** Constants that every shop has, whatever runs it. */
+export function siteConstants(folder: string, url: string, cron: ShopOptions['cron']) {
+  return {
+    WP_HOME: url,
+    WP_SITEURL: url,
+    WP_ENVIRONMENT_TYPE: 'local',
+    WP_DEBUG: true,
+    WP_DEBUG_DISPLAY: false,
+    WP_DEBUG_LOG: join(folder, 'wp-content', 'debug.log'),
+    DISABLE_WP_CRON: cron !== 'visits',
+    AUTOMATIC_UPDATER_DISABLED: true,
+    // Nothing asks wordpress.org or woocommerce.com for news.
+    WP_HTTP_BLOCK_EXTERNAL: true,
+    WP_ACCESSIBLE_HOSTS: '127.0.0.1,localhost',
+  };
+}
+
+function salts(): Record<string, string> {
+  const names = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [
+    `${name}_KEY`,
+    `${name}_SALT`,
+  ]);
+  return Object.fromEntries(names.map((name) => [name, randomBytes(32).toString('hex')]));
+}
+
+/** The mails that a shop has kept, see php/mu-plugins/mails.php. */
+export async function readMails(folder: string): Promise<Mail[]> {
+  const text = await readFile(join(folder, 'wp-content', MAILS), 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Mail);
+}
