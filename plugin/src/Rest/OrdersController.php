@@ -1,0 +1,141 @@
+<?php
+declare( strict_types=1 );
+
+namespace Matricula\Rest;
+
+use Matricula\Order\SeatsOnOrder;
+use Matricula\Pairing\Pairing;
+use Matricula\Pairing\PairingStore;
+use Matricula\Registerable;
+use Matricula\Sidecar\SidecarClient;
+use Matricula\Sidecar\SidecarProblem;
+use WC_Order;
+use WP_Error;
+use WP_REST_Request;
+
+/**
+ * Routes of the box "Courses" on the order screen: what the sidecar knows about an order now, else what it last reported.
+ */
+final class OrdersController implements Registerable {
+
+	private const CAPABILITY = 'edit_shop_orders';
+
+	private PairingStore $pairings;
+	private SidecarClient $client;
+	private SeatsOnOrder $seats;
+
+	public function __construct( PairingStore $pairings, SidecarClient $client, SeatsOnOrder $seats ) {
+		$this->pairings = $pairings;
+		$this->client   = $client;
+		$this->seats    = $seats;
+	}
+
+	public function register(): void {
+		add_action( 'rest_api_init', array( $this, 'add_routes' ) );
+	}
+
+	public function add_routes(): void {
+		AdminRoutes::add( '/orders/(?P<id>\d{1,18})', 'GET', self::CAPABILITY, array( $this, 'state' ) );
+		AdminRoutes::add( '/orders/(?P<id>\d{1,18})/retry', 'POST', self::CAPABILITY, array( $this, 'retry' ) );
+	}
+
+	/**
+	 * The state of an order's courses.
+	 *
+	 * @param WP_REST_Request<array{id: string}> $request The request.
+	 * @return array<string, mixed>|WP_Error
+	 */
+	public function state( WP_REST_Request $request ) {
+		$order_id = (int) $request['id'];
+		if ( ! self::is_order( $order_id ) ) {
+			return self::order_unknown();
+		}
+		try {
+			return self::answer( 'sidecar', time(), $this->client->order_state( $this->pairing(), $order_id ), null );
+		} catch ( SidecarProblem $problem ) {
+			return $this->stored( $order_id, $problem );
+		}
+	}
+
+	/**
+	 * Tries again what needs attention.
+	 *
+	 * @param WP_REST_Request<array{id: string}> $request The request.
+	 * @return array<string, mixed>|WP_Error The state after it.
+	 * @throws SidecarProblem When the sidecar did not take the order up again.
+	 */
+	public function retry( WP_REST_Request $request ) {
+		$order_id = (int) $request['id'];
+		if ( ! self::is_order( $order_id ) ) {
+			return self::order_unknown();
+		}
+		$this->client->retry( $this->pairing(), $order_id );
+		return $this->state( $request );
+	}
+
+	/**
+	 * The pairing that may be used.
+	 *
+	 * @throws SidecarProblem When something is in the way.
+	 */
+	private function pairing(): Pairing {
+		$pairing = $this->pairings->find_usable();
+		if ( null === $pairing ) {
+			throw new SidecarProblem( (string) $this->pairings->obstacle(), __( 'The sidecar cannot be asked: this site is not paired with one, or not under this address. Look at WooCommerce → Matricula.', 'matricula' ) );
+		}
+		return $pairing;
+	}
+
+	/**
+	 * What the sidecar last reported, and why it is not what it says now.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private function stored( int $order_id, SidecarProblem $problem ): array {
+		$reported = $this->seats->find( $order_id );
+		$problem  = array(
+			'code'     => $problem->code_text(),
+			'sentence' => $problem->sentence(),
+		);
+		if ( null === $reported ) {
+			return self::answer( 'stored', null, null, $problem );
+		}
+		$state = array(
+			'orderId'  => (string) $order_id,
+			'settled'  => false,
+			'canRetry' => false, // Who cannot be asked cannot try again either.
+			'lines'    => $reported['lines'],
+			'timeline' => array(),
+		);
+		return self::answer( 'stored', $reported['reported_at'], $state, $problem );
+	}
+
+	/**
+	 * The answer's body, as docs/developers/plugin-protocol.md shows it.
+	 *
+	 * @param string                                     $source  Who said it.
+	 * @param int|null                                   $read_at When it was said.
+	 * @param array<mixed>|null                          $state   As the protocol has it.
+	 * @param array{code: string, sentence: string}|null $problem Why the sidecar did not say it now.
+	 * @return array<string, mixed>
+	 */
+	private static function answer( string $source, ?int $read_at, ?array $state, ?array $problem ): array {
+		return array(
+			'source'  => $source,
+			'readAt'  => Iso::moment( $read_at ),
+			'state'   => $state,
+			'problem' => $problem,
+		);
+	}
+
+	/**
+	 * Refunds and other types have no courses.
+	 */
+	private static function is_order( int $order_id ): bool {
+		return wc_get_order( $order_id ) instanceof WC_Order;
+	}
+
+	private static function order_unknown(): WP_Error {
+		return AdminRoutes::refusal( 'matricula_order_unknown', __( 'There is no such order in this shop any more. Go back to the list of orders.', 'matricula' ), 404 );
+	}
+}
