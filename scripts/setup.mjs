@@ -2,12 +2,23 @@
 import { spawn } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** The Node.js that the project is pinned to, once its packages are installed. */
 export const node = `${root}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`;
+
+/** The environment in which the project's own programs, and that Node.js, are found first. */
+export const env = { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` };
+
+/**
+ * Where a program that a package brings is.
+ *
+ * @param {string} name
+ */
+export const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 /** npm's own record of what it installed last. */
 const installed = `${root}node_modules/.package-lock.json`;

@@ -35,7 +35,7 @@ async function download(url: string): Promise<Uint8Array> {
     return await readWithProgress(response.body, url, Number(response.headers.get('content-length')));
   } catch (error) {
     const why = connecting.signal.aborted ? 'no answer' : describe(error);
-    throw new Error(`${url} could not be downloaded (${why}). Is there a network? Then try again.`, {
+    throw new Error(`${url} could not be downloaded (${why}). Is there a network?`, {
       cause: error,
     });
   } finally {
