@@ -57,7 +57,7 @@ export async function claimSweeps(trx: TenantTransaction): Promise<DueSweep[]> {
     .updateTable('shops')
     .set({ next_sweep_at: fromNow(120_000) })
     .where('next_sweep_at', '<=', now)
-    .returning(['id', 'sweep_from', sql<Date>`date_trunc('second', clock_timestamp())`.as('claimed_at')])
+    .returning(['id', 'sweep_from', sql<Date>`clock_timestamp()`.as('claimed_at')])
     .execute();
   return rows.map((row) => ({
     shopId: row.id,
@@ -67,15 +67,17 @@ export async function claimSweeps(trx: TenantTransaction): Promise<DueSweep[]> {
 }
 
 /**
- * The shop was asked. What was refused in the meantime is for the next time. A shop with the plugin is asked again all
+ * The shop was asked. What was refused since it was claimed is for the next time, which begins at a whole second, as a
+ * shop's times do. A shop with the plugin is asked again all
  * the same: what slipped through its outbox, or a refund that was deleted, announces itself nowhere.
  */
 export async function finishSweep(trx: TenantTransaction, sweep: DueSweep): Promise<void> {
-  const isRefused = sql`coalesce(last_refused_at >= ${sweep.claimedAt}, false)`;
+  const claimedAt = sql`${sweep.claimedAt}::timestamptz`;
+  const isRefused = sql`coalesce(last_refused_at >= ${claimedAt}, false)`;
   const isPaired = sql`connector = ${PLUGIN_CONNECTOR}`;
   await sql`
     update shops set
-      sweep_from = case when ${isRefused} or ${isPaired} then ${sweep.claimedAt}::timestamptz end,
+      sweep_from = case when ${isRefused} or ${isPaired} then date_trunc('second', ${claimedAt}) end,
       next_sweep_at = case
         when ${isRefused} then ${fromNow(SWEEP_EVERY_MS)} when ${isPaired} then ${fromNow(SWEEP_PAIRED_EVERY_MS)} end
     where id = ${sweep.shopId} and next_sweep_at is not null`.execute(trx);

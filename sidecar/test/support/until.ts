@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** Long enough for a machine that has much else to do; who waits this long in vain has found a mistake. */
+const PATIENCE_MS = 30_000;
+
 /**
  * Waits for a condition.
  *
@@ -7,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises';
  */
 export async function until(
   condition: () => Promise<boolean> | boolean,
-  timeoutMs = 10_000,
+  timeoutMs = PATIENCE_MS,
   describe: () => Promise<string> | string = () => 'the condition did not come true',
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs;

@@ -187,7 +187,7 @@ export async function startWorld(options: { lms?: SandboxLmsOptions; budget?: nu
     lms,
     shop,
     sidecar,
-    untilIdle: async (timeoutMs = 20_000) => {
+    untilIdle: async (timeoutMs = 30_000) => {
       const delivered = async () =>
         (await shop.call<{ pending: number }>('GET', '/deliveries')).pending === 0;
       // Our own write-backs cause deliveries, which cause nothing: quiet means quiet on both sides at once.

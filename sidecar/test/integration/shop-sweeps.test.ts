@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DEFAULT_TENANT } from '../../src/open-store.ts';
+import { createLogger } from '../../src/shared/logger.ts';
+import { openAppDatabase, type Db } from '../../src/store/database.ts';
+import { ensureTenant, inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
+import { claimSweeps, finishSweep, noteAcceptance, noteRefusal } from '../../src/store/shop-sweeps.ts';
+import { addTestShop } from '../support/connections.ts';
+import { createTestDatabase } from '../support/database.ts';
+
+let db: Db;
+
+const run = <T>(work: (trx: TenantTransaction) => Promise<T>) => inTenant(db, DEFAULT_TENANT, work);
+const readShop = () =>
+  run((trx) =>
+    trx.selectFrom('shops').select(['next_sweep_at', 'sweep_from', 'refused_since']).executeTakeFirstOrThrow(),
+  );
+
+beforeAll(async () => {
+  db = openAppDatabase((await createTestDatabase()).url, createLogger('silent'));
+  await ensureTenant(db, DEFAULT_TENANT);
+  await run((trx) => addTestShop(trx, { shopId: 'books', url: 'http://127.0.0.1:9' }));
+});
+
+afterAll(() => db.destroy());
+
+it('has done with a shop once it was asked, also when it was refused in the same second', async () => {
+  await run((trx) => noteRefusal(trx, 'books'));
+  await run((trx) => noteAcceptance(trx, 'books'));
+  const sweeps = await run(claimSweeps);
+
+  for (const sweep of sweeps) await run((trx) => finishSweep(trx, sweep));
+
+  expect(sweeps).toHaveLength(1);
+  expect(await readShop()).toEqual({ next_sweep_at: null, sweep_from: null, refused_since: null });
+});
+
+it('asks a shop again that was refused while it was being asked', async () => {
+  await run((trx) => noteRefusal(trx, 'books'));
+  await run((trx) => noteAcceptance(trx, 'books'));
+  const [sweep] = await run(claimSweeps);
+  await run((trx) => noteRefusal(trx, 'books'));
+
+  if (sweep) await run((trx) => finishSweep(trx, sweep));
+
+  const { next_sweep_at, sweep_from } = await readShop();
+  expect(next_sweep_at?.getTime()).toBeGreaterThan(Date.now() + 60_000);
+  expect(sweep_from?.getTime()).toBe(Math.floor((sweep?.claimedAt.getTime() ?? 0) / 1000) * 1000);
+});
