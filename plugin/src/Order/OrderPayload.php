@@ -24,7 +24,7 @@ final class OrderPayload {
 	 * The order, without links.
 	 *
 	 * @param WC_Order $order The order.
-	 * @return array<string, mixed>
+	 * @return array<mixed>
 	 * @throws OrderUnreadable When somebody who takes part throws.
 	 */
 	public function of_order( WC_Order $order ): array {
@@ -37,7 +37,7 @@ final class OrderPayload {
 	 * The order's refunds, the newest first, with their lines.
 	 *
 	 * @param WC_Order $order The order.
-	 * @return array<int, array<string, mixed>>
+	 * @return array<int, array<mixed>>
 	 * @throws OrderUnreadable When somebody who takes part throws.
 	 */
 	public function refunds_of( WC_Order $order ): array {
@@ -56,9 +56,9 @@ final class OrderPayload {
 	 * Asks the controller.
 	 *
 	 * @param WC_REST_Orders_Controller|WC_REST_Order_Refunds_Controller $controller Renders it.
-	 * @param WC_Order|WC_Order_Refund                                  $subject    What is rendered.
-	 * @param WP_REST_Request<array<string, mixed>>                     $request    The question it would answer.
-	 * @return array<string, mixed>
+	 * @param WC_Order|WC_Order_Refund                                   $subject    What is rendered.
+	 * @param WP_REST_Request<array<string, mixed>>                      $request    The question it would answer.
+	 * @return array<mixed>
 	 * @throws OrderUnreadable When somebody who takes part throws.
 	 */
 	private function rendered( object $controller, object $subject, WP_REST_Request $request ): array {

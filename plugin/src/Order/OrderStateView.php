@@ -46,7 +46,7 @@ final class OrderStateView {
 	 */
 	private function render_line( array $line ): void {
 		$seats = array_filter( self::entries( $line, 'seats' ), 'is_array' );
-		$count = count( array_unique( array_column( $seats, 'seat' ) ) );
+		$count = count( array_unique( array_map( 'wp_json_encode', array_column( $seats, 'seat' ) ) ) );
 		?>
 		<tbody>
 			<tr class="matricula-order__line">

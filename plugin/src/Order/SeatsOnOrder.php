@@ -44,7 +44,7 @@ final class SeatsOnOrder {
 		}
 		return array(
 			'lines'       => array_values( $lines ),
-			'reported_at' => max( array_map( 'intval', array_column( $rows, 'updated_at' ) ) ),
+			'reported_at' => max( 0, ...array_map( 'intval', array_column( $rows, 'updated_at' ) ) ),
 		);
 	}
 

@@ -27,8 +27,8 @@ final class Attempt {
 	/**
 	 * The log with this attempt, the newest first.
 	 *
-	 * @param array<int, array<string, mixed>> $log The log so far.
-	 * @return array<int, array<string, mixed>>
+	 * @param array<int, array<mixed>> $log The log so far.
+	 * @return array<int, array<mixed>>
 	 */
 	public function on_top_of( array $log ): array {
 		array_unshift(

@@ -165,7 +165,7 @@ final class Capture implements Registerable {
 	 * @param mixed $post_id Any post.
 	 */
 	public function post_about_to_go( $post_id ): void {
-		if ( $this->is_order_post( $post_id ) && ! in_array( get_post_status( $post_id ), array( 'auto-draft', 'wc-checkout-draft' ), true ) ) {
+		if ( is_numeric( $post_id ) && $this->is_order_post( $post_id ) && ! in_array( get_post_status( (int) $post_id ), array( 'auto-draft', 'wc-checkout-draft' ), true ) ) {
 			$this->capture_deletion( $post_id );
 		}
 	}

@@ -65,8 +65,10 @@ final class Deliverer implements Registerable {
 	public function run(): void {
 		try {
 			$this->contacts->ran();
+			$this->wakeups->ensure_sweep();
 			$pairing = $this->pairings->find_usable();
 			if ( null === $pairing ) {
+				$this->note_obstacle();
 				return;
 			}
 			if ( ! $this->outage->is_pausing() ) {
@@ -75,6 +77,20 @@ final class Deliverer implements Registerable {
 			$this->wakeups->for_next_due( $this->outage->paused_until() );
 		} catch ( Throwable $problem ) {
 			Log::error( 'The outbox could not be delivered; the next sweep tries again', $problem );
+		}
+	}
+
+	/**
+	 * Who un-paired the shop, or looks at a copy of it, knows why nothing is sent.
+	 */
+	private function note_obstacle(): void {
+		if ( PairingStore::KEYS_CHANGED === $this->pairings->obstacle() ) {
+			$this->contacts->failed(
+				new SidecarProblem(
+					PairingStore::KEYS_CHANGED,
+					__( 'This site’s keys in wp-config.php changed, and what was sealed with them cannot be read any more. Pair again with a new code: no order is lost.', 'matricula' )
+				)
+			);
 		}
 	}
 

@@ -15,10 +15,10 @@ final class DeliveryBody {
 	/**
 	 * Body of an order that stands.
 	 *
-	 * @param array<string, mixed>             $order    As wc/v3 renders it.
-	 * @param array<int, array<string, mixed>> $refunds  Its refunds, with their lines.
-	 * @param string                           $topic    What happened.
-	 * @param int                              $sequence The row's id.
+	 * @param array<mixed>             $order    As wc/v3 renders it.
+	 * @param array<int, array<mixed>> $refunds  Its refunds, with their lines.
+	 * @param string                   $topic    What happened.
+	 * @param int                      $sequence The row's id.
 	 */
 	public static function of_order( array $order, array $refunds, string $topic, int $sequence ): string {
 		return self::encode( array_merge( $order, array( 'matricula' => self::envelope( $topic, $sequence, $refunds ) ) ) );
@@ -36,9 +36,9 @@ final class DeliveryBody {
 	/**
 	 * Our key.
 	 *
-	 * @param string                           $topic    What happened.
-	 * @param int                              $sequence The row's id.
-	 * @param array<int, array<string, mixed>> $refunds  The order's refunds.
+	 * @param string                   $topic    What happened.
+	 * @param int                      $sequence The row's id.
+	 * @param array<int, array<mixed>> $refunds  The order's refunds.
 	 * @return array<string, mixed>
 	 */
 	private static function envelope( string $topic, int $sequence, array $refunds ): array {

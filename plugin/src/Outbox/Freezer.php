@@ -49,7 +49,7 @@ final class Freezer {
 			? DeliveryBody::of_gone_order( $row->order_id, $row->id )
 			: DeliveryBody::of_order( $this->payload->of_order( $order ), $refunds, $row->topic, $row->id );
 		$row->webhook_id = MessageId::generate();
-		return $this->claims->freeze( $row, $claim, $read_at, array_map( 'intval', array_column( $refunds, 'id' ) ) ) ? $row : null;
+		return $this->claims->freeze( $row, $claim, $read_at, array_filter( array_column( $refunds, 'id' ), 'is_int' ) ) ? $row : null;
 	}
 
 	/**

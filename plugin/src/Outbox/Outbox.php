@@ -96,7 +96,7 @@ final class Outbox {
 	/**
 	 * Reads rows.
 	 *
-	 * @param string                $sql  With placeholders.
+	 * @param literal-string         $sql  With placeholders.
 	 * @param array<int, int|string> $args Their values.
 	 * @return OutboxRow[]
 	 */

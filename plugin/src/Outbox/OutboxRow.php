@@ -22,7 +22,7 @@ final class OutboxRow {
 	/**
 	 * Attempts, the newest first.
 	 *
-	 * @var array<int, array<string, mixed>>
+	 * @var array<int, array<mixed>>
 	 */
 	public array $log;
 
@@ -32,18 +32,18 @@ final class OutboxRow {
 	 * @param array<string, string|null> $row As text by column.
 	 */
 	public static function from_table( array $row ): self {
-		$log                  = json_decode( (string) ( $row['attempt_log'] ?? '' ), true );
-		$read                 = new self();
-		$read->id             = (int) ( $row['id'] ?? 0 );
-		$read->order_id       = (int) ( $row['order_id'] ?? 0 );
-		$read->topic          = (string) ( $row['topic'] ?? '' );
-		$read->state          = (string) ( $row['state'] ?? '' );
-		$read->webhook_id     = $row['webhook_id'] ?? null;
-		$read->body           = $row['body'] ?? null;
-		$read->attempts       = (int) ( $row['attempts'] ?? 0 );
-		$read->created_at     = (int) ( $row['created_at'] ?? 0 );
-		$read->sent_at        = isset( $row['sent_at'] ) ? (int) $row['sent_at'] : null;
-		$read->log            = is_array( $log ) ? array_values( array_filter( $log, 'is_array' ) ) : array();
+		$log                   = json_decode( (string) ( $row['attempt_log'] ?? '' ), true );
+		$read                  = new self();
+		$read->id              = (int) ( $row['id'] ?? 0 );
+		$read->order_id        = (int) ( $row['order_id'] ?? 0 );
+		$read->topic           = (string) ( $row['topic'] ?? '' );
+		$read->state           = (string) ( $row['state'] ?? '' );
+		$read->webhook_id      = $row['webhook_id'] ?? null;
+		$read->body            = $row['body'] ?? null;
+		$read->attempts        = (int) ( $row['attempts'] ?? 0 );
+		$read->created_at      = (int) ( $row['created_at'] ?? 0 );
+		$read->sent_at         = isset( $row['sent_at'] ) ? (int) $row['sent_at'] : null;
+		$read->log             = is_array( $log ) ? array_values( array_filter( $log, 'is_array' ) ) : array();
 		$read->next_attempt_at = max( (int) ( $row['next_attempt_at'] ?? 0 ), $read->created_at );
 		return $read;
 	}

@@ -20,12 +20,13 @@ final class Topic {
 	 * @param string[] $topics Topics of the changes, at least one.
 	 */
 	public static function of_changes( array $topics ): string {
+		$topics  = array_values( $topics );
 		$last = (string) end( $topics );
 		if ( self::DELETED === $last ) {
 			return self::DELETED;
 		}
-		$deleted = array_search( self::DELETED, array_reverse( $topics ), true );
-		$since   = false === $deleted ? $topics : array_slice( $topics, -$deleted );
+		$deleted = array_keys( $topics, self::DELETED, true );
+		$since   = array() === $deleted ? $topics : array_slice( $topics, (int) end( $deleted ) + 1 );
 		foreach ( array( self::CREATED, self::RESTORED ) as $telling ) {
 			if ( in_array( $telling, $since, true ) ) {
 				return $telling;

@@ -3,6 +3,7 @@ declare( strict_types=1 );
 
 namespace Matricula\Pairing;
 
+use Matricula\Fields;
 use Matricula\Sidecar\SidecarProblem;
 
 /**
@@ -86,10 +87,11 @@ final class ContactLog {
 		if ( ! is_array( $stored ) ) {
 			return null;
 		}
+		$error = new Fields( $stored );
 		return array(
-			'at'       => (int) ( $stored['at'] ?? 0 ),
-			'code'     => (string) ( $stored['code'] ?? '' ),
-			'sentence' => (string) ( $stored['sentence'] ?? '' ),
+			'at'       => (int) $error->number( 'at' ),
+			'code'     => $error->text( 'code' ),
+			'sentence' => $error->text( 'sentence' ),
 		);
 	}
 

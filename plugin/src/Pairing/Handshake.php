@@ -5,6 +5,7 @@ namespace Matricula\Pairing;
 
 use Matricula\Outbox\Outage;
 use Matricula\Outbox\WaitingRows;
+use Matricula\Outbox\Wakeups;
 use Matricula\Sidecar\SidecarAddress;
 use Matricula\Sidecar\SidecarClient;
 use Matricula\Sidecar\SidecarProblem;
@@ -22,14 +23,16 @@ final class Handshake {
 	private ContactLog $contacts;
 	private Outage $outage;
 	private WaitingRows $waiting;
+	private Wakeups $wakeups;
 
-	public function __construct( PairingStore $pairings, SidecarClient $client, SiteFacts $site, ContactLog $contacts, Outage $outage, WaitingRows $waiting ) {
+	public function __construct( PairingStore $pairings, SidecarClient $client, SiteFacts $site, ContactLog $contacts, Outage $outage, WaitingRows $waiting, Wakeups $wakeups ) {
 		$this->pairings = $pairings;
 		$this->client   = $client;
 		$this->site     = $site;
 		$this->contacts = $contacts;
 		$this->outage   = $outage;
 		$this->waiting  = $waiting;
+		$this->wakeups  = $wakeups;
 	}
 
 	/**
@@ -52,6 +55,8 @@ final class Handshake {
 				$this->pairings->save( Pairing::begin( $url, $made['shop_id'], time(), $made['delivery_secret'], $report_secret ) );
 				$this->contacts->forget_sidecar();
 				$this->outage->is_over();
+				$this->wakeups->ensure_sweep();
+				$this->wakeups->soon();
 			}
 		);
 	}

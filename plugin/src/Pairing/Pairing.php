@@ -3,6 +3,8 @@ declare( strict_types=1 );
 
 namespace Matricula\Pairing;
 
+use Matricula\Fields;
+use Matricula\Signing\InvalidSecret;
 use Matricula\Signing\Secret;
 
 /**
@@ -129,23 +131,22 @@ final class Pairing {
 	/**
 	 * Reads what to_json() wrote.
 	 *
-	 * @throws \Matricula\Signing\InvalidSecret When it holds no secrets.
+	 * @throws InvalidSecret When it holds no secrets.
 	 */
 	public static function from_json( string $json ): self {
-		$stored  = json_decode( $json, true );
-		$stored  = is_array( $stored ) ? $stored : array();
+		$stored  = Fields::of_json( $json );
 		$secrets = array();
-		foreach ( (array) ( $stored['reportSecrets'] ?? array() ) as $entry ) {
+		foreach ( $stored->each( 'reportSecrets' ) as $entry ) {
 			$secrets[] = array(
-				'secret' => Secret::from_text( (string) ( $entry['secret'] ?? '' ) ),
-				'until'  => isset( $entry['until'] ) ? (int) $entry['until'] : null,
+				'secret' => Secret::from_text( $entry->text( 'secret' ) ),
+				'until'  => $entry->number( 'until' ),
 			);
 		}
 		return new self(
-			(string) ( $stored['sidecarUrl'] ?? '' ),
-			(string) ( $stored['shopId'] ?? '' ),
-			(int) ( $stored['pairedAt'] ?? 0 ),
-			Secret::from_text( (string) ( $stored['deliverySecret'] ?? '' ) ),
+			$stored->text( 'sidecarUrl' ),
+			$stored->text( 'shopId' ),
+			(int) $stored->number( 'pairedAt' ),
+			Secret::from_text( $stored->text( 'deliverySecret' ) ),
 			$secrets
 		);
 	}

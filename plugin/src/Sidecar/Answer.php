@@ -3,6 +3,8 @@ declare( strict_types=1 );
 
 namespace Matricula\Sidecar;
 
+use Matricula\Fields;
+
 /**
  * What came back over HTTP.
  */
@@ -11,11 +13,9 @@ final class Answer {
 	public int $status;
 
 	/**
-	 * The JSON object; null when the body is none.
-	 *
-	 * @var array<mixed>|null
+	 * The JSON object; without fields when the body is none.
 	 */
-	public ?array $body;
+	public Fields $body;
 
 	/**
 	 * How far the other side's clock is ahead, in seconds; null when it did not say.
@@ -23,21 +23,10 @@ final class Answer {
 	public ?int $clock_skew;
 	public int $retry_after;
 
-	/**
-	 * @param array<mixed>|null $body The JSON object.
-	 */
-	public function __construct( int $status, ?array $body, ?int $clock_skew = null, int $retry_after = 0 ) {
+	public function __construct( int $status, Fields $body, ?int $clock_skew = null, int $retry_after = 0 ) {
 		$this->status      = $status;
 		$this->body        = $body;
 		$this->clock_skew  = $clock_skew;
 		$this->retry_after = $retry_after;
-	}
-
-	/**
-	 * A text of the body; empty when it is not there.
-	 */
-	public function text( string $key ): string {
-		$value = $this->body[ $key ] ?? '';
-		return is_string( $value ) ? $value : '';
 	}
 }

@@ -14,7 +14,7 @@ final class Refusal {
 	private const CLOCK_SECONDS = 240;
 
 	public static function of( Answer $answer ): SidecarProblem {
-		$code = $answer->text( 'code' );
+		$code = $answer->body->text( 'code' );
 		if ( 'signature_wrong' === $code && abs( (int) $answer->clock_skew ) > self::CLOCK_SECONDS ) {
 			return self::problem( 'clock_wrong', self::about_clock( (int) $answer->clock_skew ), $answer );
 		}
@@ -22,8 +22,8 @@ final class Refusal {
 		if ( '' !== $sentence ) {
 			return self::problem( $code, $sentence, $answer );
 		}
-		if ( '' !== $code && '' !== $answer->text( 'detail' ) ) {
-			return self::problem( $code, $answer->text( 'detail' ), $answer );
+		if ( '' !== $code && '' !== $answer->body->text( 'detail' ) ) {
+			return self::problem( $code, $answer->body->text( 'detail' ), $answer );
 		}
 		return self::of_somebody_else( $answer );
 	}

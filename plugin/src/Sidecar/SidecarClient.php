@@ -38,11 +38,11 @@ final class SidecarClient {
 			'site'         => $site,
 		);
 		$answer = $this->transport->post( $sidecar_url . '/v1/pairings', (string) wp_json_encode( $body ) );
-		if ( 201 !== $answer->status || '' === $answer->text( 'shopId' ) ) {
+		if ( 201 !== $answer->status || '' === $answer->body->text( 'shopId' ) ) {
 			throw Refusal::of( $answer );
 		}
 		return array(
-			'shop_id'         => $answer->text( 'shopId' ),
+			'shop_id'         => $answer->body->text( 'shopId' ),
 			'delivery_secret' => self::secret_of( $answer ),
 		);
 	}
@@ -55,7 +55,7 @@ final class SidecarClient {
 	public function deliver( Pairing $pairing, string $webhook_id, string $body ): void {
 		$answer = $this->post( $pairing, 'deliveries', $webhook_id, $body );
 		// A maintenance page answers 200 to anything, too.
-		if ( 200 !== $answer->status || ! in_array( $answer->text( 'result' ), array( 'stored', 'repeat', 'set_aside' ), true ) ) {
+		if ( 200 !== $answer->status || ! in_array( $answer->body->text( 'result' ), array( 'stored', 'repeat', 'set_aside' ), true ) ) {
 			throw Refusal::of( $answer );
 		}
 	}
@@ -67,16 +67,15 @@ final class SidecarClient {
 	 * @throws SidecarProblem When it does not work.
 	 */
 	public function check( Pairing $pairing ): array {
-		$checks = $this->ask( $pairing, 'checks', array( 'action' => 'check' ), 'checks' )->body['checks'] ?? null;
-		$read   = array();
-		foreach ( is_array( $checks ) ? $checks : array() as $check ) {
-			$read[] = array(
-				'name'     => (string) ( $check['name'] ?? '' ),
-				'result'   => (string) ( $check['result'] ?? '' ),
-				'sentence' => (string) ( $check['sentence'] ?? '' ),
+		$checks = array();
+		foreach ( $this->ask( $pairing, 'checks', array( 'action' => 'check' ), 'checks' )->body->each( 'checks' ) as $check ) {
+			$checks[] = array(
+				'name'     => $check->text( 'name' ),
+				'result'   => $check->text( 'result' ),
+				'sentence' => $check->text( 'sentence' ),
 			);
 		}
-		return $read;
+		return $checks;
 	}
 
 	/**
@@ -90,7 +89,7 @@ final class SidecarClient {
 			'action'  => 'order_state',
 			'orderId' => (string) $order_id,
 		);
-		return (array) $this->ask( $pairing, 'order-states', $question, 'lines' )->body;
+		return $this->ask( $pairing, 'order-states', $question, 'lines' )->body->values();
 	}
 
 	/**
@@ -104,7 +103,7 @@ final class SidecarClient {
 			'action'  => 'retry',
 			'orderId' => (string) $order_id,
 		);
-		return (int) ( $this->ask( $pairing, 'retries', $question, 'redriven' )->body['redriven'] ?? 0 );
+		return (int) $this->ask( $pairing, 'retries', $question, 'redriven' )->body->number( 'redriven' );
 	}
 
 	/**
@@ -136,12 +135,12 @@ final class SidecarClient {
 	 * @param Pairing               $pairing  With whom.
 	 * @param string                $route    Below the shop's address.
 	 * @param array<string, string> $question With its action.
-	 * @param string|null           $expected What the answer must hold, so that another server's 200 is none.
+	 * @param string                $expected What the answer must hold, so that another server's 200 is none; empty for nothing.
 	 * @throws SidecarProblem When it is not answered as agreed.
 	 */
-	private function ask( Pairing $pairing, string $route, array $question, ?string $expected = null ): Answer {
+	private function ask( Pairing $pairing, string $route, array $question, string $expected = '' ): Answer {
 		$answer = $this->post( $pairing, $route, MessageId::generate(), (string) wp_json_encode( $question ) );
-		if ( 200 !== $answer->status || null === $answer->body || ( null !== $expected && ! isset( $answer->body[ $expected ] ) ) ) {
+		if ( 200 !== $answer->status || ( '' !== $expected && ! $answer->body->has( $expected ) ) ) {
 			throw Refusal::of( $answer );
 		}
 		return $answer;
@@ -154,7 +153,7 @@ final class SidecarClient {
 
 	private static function secret_of( Answer $answer ): Secret {
 		try {
-			return Secret::from_text( $answer->text( 'deliverySecret' ) );
+			return Secret::from_text( $answer->body->text( 'deliverySecret' ) );
 		} catch ( InvalidSecret $problem ) {
 			throw Refusal::of( $answer );
 		}

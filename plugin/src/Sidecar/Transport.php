@@ -3,6 +3,8 @@ declare( strict_types=1 );
 
 namespace Matricula\Sidecar;
 
+use Matricula\Fields;
+
 /**
  * Posts JSON over HTTP.
  */
@@ -48,10 +50,9 @@ final class Transport {
 		if ( is_wp_error( $response ) ) {
 			throw NoAnswer::because( (string) $response->get_error_code(), $response->get_error_message() );
 		}
-		$json = json_decode( wp_remote_retrieve_body( $response ), true );
 		return new Answer(
 			(int) wp_remote_retrieve_response_code( $response ),
-			is_array( $json ) ? $json : null,
+			Fields::of_json( wp_remote_retrieve_body( $response ) ),
 			self::clock_skew( self::header( $response, 'date' ) ),
 			self::retry_after( self::header( $response, 'retry-after' ) )
 		);

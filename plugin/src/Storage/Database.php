@@ -29,7 +29,7 @@ final class Database {
 	/**
 	 * Runs a statement and says how many rows it changed.
 	 *
-	 * @param string                       $sql  With placeholders of wpdb::prepare(), %i for names.
+	 * @param literal-string               $sql  With placeholders of wpdb::prepare(), %i for names.
 	 * @param array<int, string|int|float> $args Values of the placeholders.
 	 * @throws DatabaseFailure When the database refuses it.
 	 */
@@ -47,7 +47,7 @@ final class Database {
 	/**
 	 * Rows of a question, as text by column.
 	 *
-	 * @param string                       $sql  With placeholders.
+	 * @param literal-string               $sql  With placeholders.
 	 * @param array<int, string|int|float> $args Values of the placeholders.
 	 * @return array<int, array<string, string|null>>
 	 * @throws DatabaseFailure When the database refuses it.
@@ -60,13 +60,13 @@ final class Database {
 		if ( ! is_array( $rows ) || '' !== $wpdb->last_error ) {
 			throw DatabaseFailure::of_statement( $sql, $wpdb->last_error );
 		}
-		return $rows;
+		return $rows; // @phpstan-ignore return.type (MySQL's drivers give text or null.)
 	}
 
 	/**
 	 * The first row; null for none.
 	 *
-	 * @param string                       $sql  With placeholders.
+	 * @param literal-string               $sql  With placeholders.
 	 * @param array<int, string|int|float> $args Values of the placeholders.
 	 * @return array<string, string|null>|null
 	 */
@@ -77,7 +77,7 @@ final class Database {
 	/**
 	 * A column of whole numbers.
 	 *
-	 * @param string                       $sql  With placeholders.
+	 * @param literal-string               $sql  With placeholders.
 	 * @param array<int, string|int|float> $args Values of the placeholders.
 	 * @return int[]
 	 */
@@ -93,7 +93,7 @@ final class Database {
 	/**
 	 * One whole number; null for none.
 	 *
-	 * @param string                       $sql  With placeholders.
+	 * @param literal-string               $sql  With placeholders.
 	 * @param array<int, string|int|float> $args Values of the placeholders.
 	 */
 	public function number( string $sql, array $args = array() ): ?int {
@@ -133,7 +133,7 @@ final class Database {
 	/**
 	 * Puts the values in.
 	 *
-	 * @param string                       $sql  With placeholders.
+	 * @param literal-string               $sql  With placeholders.
 	 * @param array<int, string|int|float> $args Values of the placeholders.
 	 */
 	private function prepared( string $sql, array $args ): string {
