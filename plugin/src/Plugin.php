@@ -4,6 +4,12 @@ declare( strict_types=1 );
 namespace Matricula;
 
 use Automattic\WooCommerce\Utilities\FeaturesUtil;
+use Matricula\Admin\Connection;
+use Matricula\Admin\ConnectionCheck;
+use Matricula\Admin\Notices;
+use Matricula\Admin\SettingsScreen;
+use Matricula\Admin\SiteHealth;
+use Matricula\Admin\StatusReport;
 use Matricula\Course\OfferStore;
 use Matricula\Order\CourseOrders;
 use Matricula\Order\OfferOnLine;
@@ -17,15 +23,22 @@ use Matricula\Outbox\CapturedRows;
 use Matricula\Outbox\Claims;
 use Matricula\Outbox\Deliverer;
 use Matricula\Outbox\Freezer;
+use Matricula\Outbox\OldRows;
 use Matricula\Outbox\Outage;
 use Matricula\Outbox\Outbox;
+use Matricula\Outbox\RefundsGone;
 use Matricula\Outbox\Results;
+use Matricula\Outbox\Sweeper;
 use Matricula\Outbox\WaitingRows;
 use Matricula\Outbox\Wakeups;
 use Matricula\Pairing\ContactLog;
 use Matricula\Pairing\Handshake;
 use Matricula\Pairing\PairingStore;
 use Matricula\Pairing\SiteFacts;
+use Matricula\Privacy\DeliveryRecords;
+use Matricula\Privacy\LearnerMetaRecords;
+use Matricula\Privacy\PersonalData;
+use Matricula\Privacy\SeatRecords;
 use Matricula\Product\CourseFields;
 use Matricula\Product\CourseRows;
 use Matricula\Product\CoursesColumn;
@@ -34,6 +47,9 @@ use Matricula\Product\EditedOffer;
 use Matricula\Product\OfferDraft;
 use Matricula\Product\ProductAssets;
 use Matricula\Product\ProductCourses;
+use Matricula\Rest\DeliveriesController;
+use Matricula\Rest\OrdersController;
+use Matricula\Rest\SettingsController;
 use Matricula\Sidecar\SidecarClient;
 use Matricula\Sidecar\Transport;
 use Matricula\Storage\Database;
@@ -64,8 +80,9 @@ final class Plugin {
 	private SidecarClient $client;
 	private Outbox $outbox;
 	private Outage $outage;
-	private WaitingRows $waiting;
+	private CapturedRows $captured;
 	private Wakeups $wakeups;
+	private WaitingRows $waiting;
 	private CourseOrders $course_orders;
 
 	private function __construct( string $file, string $version ) {
@@ -77,8 +94,9 @@ final class Plugin {
 		$this->client        = new SidecarClient( new Transport() );
 		$this->outbox        = new Outbox( $this->database );
 		$this->outage        = new Outage();
-		$this->waiting       = new WaitingRows( $this->database );
+		$this->captured      = new CapturedRows( $this->database );
 		$this->wakeups       = new Wakeups( $this->outbox );
+		$this->waiting       = new WaitingRows( $this->database, $this->captured, $this->outage, $this->wakeups );
 		$this->course_orders = new CourseOrders( $this->database );
 	}
 
@@ -114,7 +132,7 @@ final class Plugin {
 	 * @return Registerable[]
 	 */
 	private function parts(): array {
-		return array_merge( $this->course_parts(), $this->outbox_parts() );
+		return array_merge( $this->course_parts(), $this->outbox_parts(), $this->admin_parts() );
 	}
 
 	/**
@@ -147,8 +165,28 @@ final class Plugin {
 		$freezer = new Freezer( $claims, $results, new OrderPayload(), $this->course_orders );
 		return array(
 			new Schema( $this->database ),
-			new Capture( $this->pairings, new CapturedRows( $this->database ), $this->course_orders, $this->wakeups ),
+			new Capture( $this->pairings, $this->captured, $this->course_orders, $this->wakeups ),
 			new Deliverer( $this->pairings, $claims, $freezer, $results, $this->client, $this->contacts, $this->outage, $this->wakeups ),
+			new Sweeper( $this->pairings, $this->course_orders, $this->outbox, $this->captured, new RefundsGone( $this->database ), new OldRows( $this->database ), $this->wakeups ),
+		);
+	}
+
+	/**
+	 * What people see in wp-admin, and what they can do there.
+	 *
+	 * @return Registerable[]
+	 */
+	private function admin_parts(): array {
+		$connection = new Connection( $this->pairings, $this->outbox, $this->contacts, $this->outage );
+		return array(
+			new SettingsScreen( $this->file ),
+			new Notices( $connection ),
+			new SiteHealth( $connection ),
+			new StatusReport( $connection, $this->version ),
+			new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ) ),
+			new SettingsController( $connection, $this->handshake(), new ConnectionCheck( $this->pairings, $this->client, $connection ) ),
+			new DeliveriesController( $this->outbox, $this->waiting ),
+			new OrdersController( $this->pairings, $this->client, new SeatsOnOrder( $this->database ) ),
 		);
 	}
 
@@ -156,6 +194,6 @@ final class Plugin {
 	 * Begins, changes and ends the pairing.
 	 */
 	private function handshake(): Handshake {
-		return new Handshake( $this->pairings, $this->client, new SiteFacts( $this->version ), $this->contacts, $this->outage, $this->waiting );
+		return new Handshake( $this->pairings, $this->client, new SiteFacts( $this->version ), $this->contacts, $this->outage, $this->waiting, $this->wakeups );
 	}
 }

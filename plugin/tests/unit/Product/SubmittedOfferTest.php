@@ -51,7 +51,17 @@ final class SubmittedOfferTest extends TestCase {
 		}
 
 		self::assertNull( $submitted->offer() );
-		self::assertSame( array( 'without_run', 'mode_malformed', 'lms_malformed', 'missing', 'mode_missing', 6 => 'course_twice' ), $reasons );
+		self::assertSame(
+			array(
+				'without_run',
+				'mode_malformed',
+				'lms_malformed',
+				'missing',
+				'mode_missing',
+				6 => 'course_twice',
+			),
+			$reasons
+		);
 		self::assertSame( 'Not an LMS', $submitted->rows()[2]['lms'] );
 	}
 
