@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import { workLane } from './access/work-lane.ts';
 import type { Config } from './config.ts';
 import { connectLms, connectShop } from './connections.ts';
 import { createApp } from './http/app.ts';
+import { createHttpServer } from './http/server.ts';
 import { pollShops } from './intake/poll-shop.ts';
 import { ShopDirectory } from './intake/shop-directory.ts';
 import { sweepShops } from './intake/sweep-shop.ts';
@@ -78,7 +79,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     connectLms: connectLms(connections),
   };
   const { metricsToken } = config;
-  const server = createServer(createApp(intake, plugin, { version: VERSION, metricsToken }));
+  const server = createHttpServer(createApp(intake, plugin, { version: VERSION, metricsToken }));
   const stop = async () => {
     server.closeIdleConnections();
     const closed = new Promise((resolve) => server.close(resolve));
@@ -101,7 +102,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   return { url, stop };
 }
 
-function listen(server: ReturnType<typeof createServer>, config: Config): Promise<void> {
+function listen(server: Server, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);

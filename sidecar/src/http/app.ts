@@ -4,9 +4,10 @@ import { errorAnswers, notFound } from './error-answers.ts';
 import { healthz, metricsPage, readyz } from './health.ts';
 import { openApiDocument } from './openapi.ts';
 import { pluginRoutes, type PluginRouteParts } from './plugin-routes.ts';
+import { readBody } from './read-body.ts';
 
 /** What one delivery may weigh: an order of ten thousand lines fits. */
-const LARGEST_BODY = '8mb';
+const LARGEST_BODY = 8 * 1024 * 1024;
 
 /** All routes, and how they answer when something is wrong. */
 export function createApp(
@@ -17,9 +18,7 @@ export function createApp(
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  // The signature is over the bytes as they came: nothing may unpack or parse them before.
-  const rawBody = express.raw({ type: () => true, limit: LARGEST_BODY, inflate: false });
-  app.post('/v1/shops/:shopId/deliveries', rawBody, deliveryHandler(intake));
+  app.post('/v1/shops/:shopId/deliveries', readBody(LARGEST_BODY), deliveryHandler(intake));
   app.use(pluginRoutes(plugin));
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(intake.db));

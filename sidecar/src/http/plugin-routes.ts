@@ -1,4 +1,4 @@
-import express, { Router, type RequestHandler, type Response } from 'express';
+import { Router, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { readRaw, wrongSignature } from '../intake/receive-delivery.ts';
 import { redriveOrder } from '../operator/redrive.ts';
@@ -14,6 +14,7 @@ import { inTenant } from '../store/in-tenant.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { stopShop } from '../store/pairings.ts';
 import { getShop } from '../store/shops.ts';
+import { readBody } from './read-body.ts';
 import { malformed, signedAction, type SignedCall, type SignedParts } from './signed-action.ts';
 
 export interface PluginRouteParts extends SignedParts, PairingParts, ShopCheckParts {
@@ -22,7 +23,7 @@ export interface PluginRouteParts extends SignedParts, PairingParts, ShopCheckPa
 }
 
 /** A question is small; only deliveries are large. */
-const LARGEST_QUESTION = '64kb';
+const LARGEST_QUESTION = 64 * 1024;
 
 export const checkRequest = z.object({ action: z.literal('check') });
 export const orderStateRequest = z.object({ action: z.literal('order_state'), orderId: z.string().max(64) });
@@ -32,7 +33,7 @@ export const unpairRequest = z.object({ action: z.literal('unpair') });
 /** What the plugin asks of us (docs/developers/plugin-protocol.md); its deliveries have the intake's own route. */
 export function pluginRoutes(parts: PluginRouteParts): Router {
   const router = Router();
-  const raw = express.raw({ type: () => true, limit: LARGEST_QUESTION, inflate: false });
+  const raw = readBody(LARGEST_QUESTION);
   const shop = '/v1/shops/:shopId';
   router.post('/v1/pairings', raw, pairingHandler(parts, new FailedAttempts()));
   router.post(`${shop}/checks`, raw, signedAction(parts, 'check', checkRequest, check));

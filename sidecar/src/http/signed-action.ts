@@ -39,7 +39,7 @@ export type SignedAnswer = { answer: object } | { refused: Problem };
  * Answers one kind of signed question. The path is not part of what is signed, so a body that asks for another action
  * is refused; so is a question that was answered before, whoever sends it again.
  *
- * `express.raw` must have read the body.
+ * `readBody` must have read the body.
  *
  * @param shape With the literal `action` that the route stands for.
  */

@@ -107,7 +107,7 @@ export const notJson: Problem = {
   detail: 'The body is signed but is no JSON. Something on the way may have cut it off.',
 };
 
-/** The headers and the bytes of a request; `express.raw` must have read the body. */
+/** The headers and the bytes of a request; `readBody` must have read the body. */
 export function readRaw(request: { headers: IncomingHttpHeaders; body?: unknown }) {
   const headers: DeliveryHeaders = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
@@ -115,7 +115,7 @@ export function readRaw(request: { headers: IncomingHttpHeaders; body?: unknown 
   return { headers, body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0) };
 }
 
-/** The route's handler; `express.raw` must have read the body. */
+/** The route's handler; `readBody` must have read the body. */
 export function deliveryHandler(parts: IntakeParts): RequestHandler<{ shopId: string }> {
   return async (request, response) => {
     const { headers, body } = readRaw(request);

@@ -12,7 +12,10 @@ let db: Db;
 const run = <T>(work: (trx: TenantTransaction) => Promise<T>) => inTenant(db, DEFAULT_TENANT, work);
 const readShop = () =>
   run((trx) =>
-    trx.selectFrom('shops').select(['next_sweep_at', 'sweep_from', 'refused_since']).executeTakeFirstOrThrow(),
+    trx
+      .selectFrom('shops')
+      .select(['next_sweep_at', 'sweep_from', 'refused_since'])
+      .executeTakeFirstOrThrow(),
   );
 
 beforeAll(async () => {
