@@ -100,12 +100,10 @@ final class OrdersController implements Registerable {
 		if ( null === $reported ) {
 			return self::answer( 'stored', null, null, $problem );
 		}
+		// Neither settled nor to be tried again: who could not be asked knows nothing of that.
 		$state = array(
-			'orderId'  => (string) $order_id,
-			'settled'  => false,
-			'canRetry' => false, // Who cannot be asked cannot try again either.
-			'lines'    => $reported['lines'],
-			'timeline' => array(),
+			'orderId' => (string) $order_id,
+			'lines'   => $reported['lines'],
 		);
 		return self::answer( 'stored', $reported['reported_at'], $state, $problem );
 	}
@@ -123,7 +121,7 @@ final class OrdersController implements Registerable {
 		return array(
 			'source'  => $source,
 			'readAt'  => Iso::moment( $read_at ),
-			'state'   => $state,
+			'state'   => null === $state ? null : OrderStateAnswer::of( $state ),
 			'problem' => $problem,
 		);
 	}

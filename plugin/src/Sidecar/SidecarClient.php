@@ -89,7 +89,11 @@ final class SidecarClient {
 			'action'  => 'order_state',
 			'orderId' => (string) $order_id,
 		);
-		return $this->ask( $pairing, 'order-states', $question, 'lines' )->body->values();
+		$answer   = $this->ask( $pairing, 'order-states', $question, 'lines' );
+		if ( (string) $order_id !== $answer->body->text( 'orderId' ) ) {
+			throw Refusal::of( $answer );
+		}
+		return $answer->body->values();
 	}
 
 	/**
