@@ -58,6 +58,25 @@ module.exports = {
       from: { path: '^sidecar/src/' },
       to: { path: '^(sandbox|e2e)/' },
     },
+    {
+      name: 'one-caller-of-the-plugin',
+      severity: 'error',
+      from: { path: '^admin-ui/src/', pathNot: '^admin-ui/src/data/api\\.ts$' },
+      to: { path: '@wordpress/api-fetch' },
+    },
+    {
+      name: 'pages-on-top',
+      comment: 'pages → components, hooks → data',
+      severity: 'error',
+      from: { path: '^admin-ui/src/(components|hooks|data)/' },
+      to: { path: '^admin-ui/src/pages/' },
+    },
+    {
+      name: 'data-shows-nothing',
+      severity: 'error',
+      from: { path: '^admin-ui/src/data/' },
+      to: { path: '^admin-ui/src/(components|hooks)/|@wordpress/(components|element)' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

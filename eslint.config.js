@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -16,7 +17,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [...tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -28,7 +29,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['sidecar/**/*.ts', 'sandbox/**/*.ts', 'e2e/**/*.ts'],
+    files: ['{sidecar,sandbox,e2e,admin-ui}/**/*.{ts,tsx}'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -39,6 +40,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['admin-ui/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
   // Tables are read in one piece.
   {
     files: ['sidecar/src/store/schema.ts', 'sidecar/src/store/migrations/*.ts'],

@@ -27,6 +27,10 @@ const SUITES = [
   tool('imports', bin('depcruise'), 'sidecar', 'sandbox', 'e2e', 'admin-ui'),
   tool('format', bin('prettier'), '--check', '.'),
   tool('types', bin('tsc'), '--noEmit'),
+  tool('admin-ui types', bin('tsc'), '--noEmit', '-p', 'admin-ui'),
+  vitest('admin-ui', 'admin-ui'),
+  // Before whatever runs the plugin in a shop: it takes the built pages along.
+  { name: 'admin-ui build', run: () => runTool('npm', ['run', 'build'], 'admin-ui') },
   phpTool('php lint', 'phpcs'),
   phpTool('php analysis', 'phpstan', 'analyse', '--memory-limit=1G', '--no-progress'),
   php('php unit', [], () => runPhpUnit('php unit', 'plugin/phpunit.xml.dist')),

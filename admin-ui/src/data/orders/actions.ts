@@ -1,0 +1,33 @@
+import * as api from '../api.ts';
+import { type ApiProblem, toApiProblem } from '../api-problem.ts';
+import type { Thunk } from '../thunk.ts';
+import type { OrderAnswer } from './types.ts';
+
+export const receiveOrder = (id: string, answer: OrderAnswer) =>
+  ({ type: 'ORDER_RECEIVED', id, answer }) as const;
+
+export const failOrder = (id: string, problem: ApiProblem) =>
+  ({ type: 'ORDER_FAILED', id, problem }) as const;
+
+export const refreshOrder =
+  (id: string): Thunk =>
+  async ({ dispatch }) => {
+    try {
+      dispatch(receiveOrder(id, await api.readOrder(id)));
+    } catch (error) {
+      dispatch(failOrder(id, toApiProblem(error)));
+    }
+  };
+
+/**
+ * Has the sidecar try again what of an order is parked.
+ *
+ * @throws {ApiProblem} When the plugin refuses. That the sidecar could not be asked stands in the answer.
+ */
+export const retryOrder =
+  (id: string): Thunk<OrderAnswer> =>
+  async ({ dispatch }) => {
+    const answer = await api.retryOrder(id);
+    dispatch(receiveOrder(id, answer));
+    return answer;
+  };

@@ -1,0 +1,3 @@
+import { refreshOrder } from './actions.ts';
+
+export const getOrder = (id: string) => refreshOrder(id);

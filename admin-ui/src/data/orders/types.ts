@@ -1,0 +1,47 @@
+import type { Moment } from '../settings/types.ts';
+
+export type SeatState =
+  'enrolled' | 'in_progress' | 'waiting_for_learner' | 'learner_unknown' | 'held' | 'needs_attention';
+
+export interface Seat {
+  seat: number;
+  lmsId: string;
+  courseKey: string;
+  learner: string | null;
+  mode: string | null;
+  state: SeatState;
+  label: string;
+  sentences: string[];
+}
+
+export interface Line {
+  lineItemId: string;
+  name: string;
+  state: SeatState;
+  label: string;
+  sentences: string[];
+  seats: Seat[];
+}
+
+export interface TimelineEntry {
+  at: Moment;
+  event: string;
+  sentence: string;
+}
+
+/** An order's state as the sidecar knows it: docs/developers/plugin-protocol.md, “An order's state”. */
+export interface OrderState {
+  orderId: string;
+  settled: boolean;
+  canRetry: boolean;
+  lines: Line[];
+  timeline: TimelineEntry[];
+}
+
+/** What the plugin knows of an order: from the sidecar now, or as it was last reported. */
+export interface OrderAnswer {
+  source: 'sidecar' | 'stored';
+  readAt: Moment | null;
+  state: OrderState | null;
+  problem: { code: string; sentence: string } | null;
+}

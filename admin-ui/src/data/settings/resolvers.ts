@@ -1,0 +1,3 @@
+import { refreshSettings } from './actions.ts';
+
+export const getSettings = () => refreshSettings();

@@ -1,0 +1,44 @@
+/** A moment in ISO 8601, UTC. */
+export type Moment = string;
+
+export interface Pairing {
+  sidecarUrl: string;
+  shopId: string;
+  pairedAt: Moment;
+}
+
+export interface Outgoing {
+  lastSentAt: Moment | null;
+  lastError: { at: Moment; code: string; sentence: string } | null;
+  waiting: number;
+  failed: number;
+  oldestWaitingAt: Moment | null;
+  nextAttemptAt: Moment | null;
+}
+
+export interface Incoming {
+  lastContactAt: Moment | null;
+  lastReportAt: Moment | null;
+}
+
+export interface Schedule {
+  isCronDisabled: boolean;
+  lastRunAt: Moment | null;
+  isOverdue: boolean;
+}
+
+/** What the settings page shows: docs/developers/plugin-protocol.md, “wp-admin to plugin”. */
+export interface Settings {
+  site: { url: string; pairedUrl: string | null; isMoved: boolean };
+  pairing: Pairing | null;
+  outgoing: Outgoing;
+  incoming: Incoming;
+  schedule: Schedule;
+}
+
+/** One check of the self-test. */
+export interface Check {
+  name: string;
+  result: 'ok' | 'failed' | 'note';
+  sentence: string;
+}

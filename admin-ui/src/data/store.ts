@@ -1,0 +1,27 @@
+import { combineReducers, createReduxStore } from '@wordpress/data';
+import * as deliveryActions from './deliveries/actions.ts';
+import { deliveries, type DeliveriesState } from './deliveries/reducer.ts';
+import * as deliveryResolvers from './deliveries/resolvers.ts';
+import * as deliverySelectors from './deliveries/selectors.ts';
+import * as orderActions from './orders/actions.ts';
+import { orders, type OrdersState } from './orders/reducer.ts';
+import * as orderResolvers from './orders/resolvers.ts';
+import * as orderSelectors from './orders/selectors.ts';
+import * as settingsActions from './settings/actions.ts';
+import { settings, type SettingsState } from './settings/reducer.ts';
+import * as settingsResolvers from './settings/resolvers.ts';
+import * as settingsSelectors from './settings/selectors.ts';
+
+export interface State {
+  settings: SettingsState;
+  deliveries: DeliveriesState;
+  orders: OrdersState;
+}
+
+/** What the plugin said, by entity. Whoever shows a page registers it. */
+export const store = createReduxStore('matricula/admin', {
+  reducer: combineReducers({ settings, deliveries, orders }),
+  actions: { ...settingsActions, ...deliveryActions, ...orderActions },
+  selectors: { ...settingsSelectors, ...deliverySelectors, ...orderSelectors },
+  resolvers: { ...settingsResolvers, ...deliveryResolvers, ...orderResolvers },
+});

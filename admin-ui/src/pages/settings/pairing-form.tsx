@@ -1,0 +1,83 @@
+import { Button, TextControl } from '@wordpress/components';
+import { useDispatch } from '@wordpress/data';
+import { createInterpolateElement, useEffect, useRef, useState } from '@wordpress/element';
+import { __ } from '@wordpress/i18n';
+import type { FormEvent } from 'react';
+import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { store } from '../../data/store.ts';
+import { useAttempt } from '../../hooks/use-attempt.ts';
+
+/** Asks for the sidecar's address and a pairing code. A refusal is said above the button, and the fields stay filled. */
+export function PairingForm({ onPaired }: { onPaired: () => void }) {
+  const [sidecarUrl, setSidecarUrl] = useState('');
+  const [code, setCode] = useState('');
+  const { pair } = useDispatch(store);
+  const { run, isRunning, problem } = useAttempt(pair);
+  const fields = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (problem)
+      fields.current?.querySelector<HTMLInputElement>(`[name="${fieldOf(problem.code)}"]`)?.focus();
+  }, [problem]);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (await run(sidecarUrl.trim(), code.trim())) onPaired();
+  };
+
+  return (
+    <form className="matricula-pairing" onSubmit={(event) => void submit(event)}>
+      <p>
+        {createInterpolateElement(
+          __(
+            'Run <code>matricula shop pair</code> with a short name for this shop where the sidecar runs. It prints a pairing code that works once, for ten minutes.',
+            'matricula',
+          ),
+          { code: <code /> },
+        )}
+      </p>
+      <div className="matricula-pairing__fields" ref={fields}>
+        <TextControl
+          __next40pxDefaultSize
+          __nextHasNoMarginBottom
+          label={__('Address of the sidecar', 'matricula')}
+          name="sidecarUrl"
+          type="url"
+          placeholder="https://"
+          autoComplete="off"
+          dir="ltr"
+          required
+          value={sidecarUrl}
+          onChange={setSidecarUrl}
+        />
+        <TextControl
+          __next40pxDefaultSize
+          __nextHasNoMarginBottom
+          label={__('Pairing code', 'matricula')}
+          name="code"
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          dir="ltr"
+          required
+          value={code}
+          onChange={setCode}
+        />
+      </div>
+      {problem && <ProblemNotice>{problem.message}</ProblemNotice>}
+      <Button
+        __next40pxDefaultSize
+        variant="primary"
+        type="submit"
+        isBusy={isRunning}
+        disabled={isRunning}
+        accessibleWhenDisabled
+      >
+        {isRunning ? __('Pairing …', 'matricula') : __('Pair this shop', 'matricula')}
+      </Button>
+    </form>
+  );
+}
+
+/** Which field a refusal is about: the sidecar's codes name the pairing code, all else has to do with the address. */
+function fieldOf(code: string): 'code' | 'sidecarUrl' {
+  return code.startsWith('pairing_') ? 'code' : 'sidecarUrl';
+}

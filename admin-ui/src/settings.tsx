@@ -1,0 +1,4 @@
+import { mount } from './mount.tsx';
+import { SettingsPage } from './pages/settings/index.tsx';
+
+mount('matricula-settings', (element) => ({ root: element, node: <SettingsPage /> }));
