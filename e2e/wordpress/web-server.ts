@@ -15,12 +15,14 @@ const WORKERS = 4;
 export class WebServer {
   readonly #folder: string;
   readonly #port: number;
+  readonly #workers: number;
   readonly #log: string;
   #child: ChildProcess | undefined;
 
-  constructor(options: { folder: string; port: number; log: string }) {
+  constructor(options: { folder: string; port: number; workers?: number; log: string }) {
     this.#folder = options.folder;
     this.#port = options.port;
+    this.#workers = options.workers ?? WORKERS;
     this.#log = options.log;
   }
 
@@ -36,7 +38,7 @@ export class WebServer {
       {
         detached: true,
         stdio: ['ignore', output, output],
-        env: { ...process.env, PHP_CLI_SERVER_WORKERS: String(WORKERS) },
+        env: { ...process.env, PHP_CLI_SERVER_WORKERS: String(this.#workers) },
       },
     );
     this.#child = child;
