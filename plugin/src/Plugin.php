@@ -17,12 +17,14 @@ use Matricula\Order\OrderDeliveries;
 use Matricula\Order\OrderPanel;
 use Matricula\Order\OrderPayload;
 use Matricula\Order\OrderStateView;
+use Matricula\Order\OrderTable;
 use Matricula\Order\SeatsOnOrder;
 use Matricula\Outbox\Capture;
 use Matricula\Outbox\CapturedRows;
 use Matricula\Outbox\Claims;
 use Matricula\Outbox\Deliverer;
 use Matricula\Outbox\Freezer;
+use Matricula\Outbox\Handover;
 use Matricula\Outbox\OldRows;
 use Matricula\Outbox\Outage;
 use Matricula\Outbox\Outbox;
@@ -47,6 +49,18 @@ use Matricula\Product\EditedOffer;
 use Matricula\Product\OfferDraft;
 use Matricula\Product\ProductAssets;
 use Matricula\Product\ProductCourses;
+use Matricula\Report\Completion;
+use Matricula\Report\LineRows;
+use Matricula\Report\OrderNotes;
+use Matricula\Report\ReportRows;
+use Matricula\Report\ReportWriter;
+use Matricula\Rest\Actions\ActionRoutes;
+use Matricula\Rest\Actions\OrderAction;
+use Matricula\Rest\Actions\OrdersAction;
+use Matricula\Rest\Actions\OutboxAction;
+use Matricula\Rest\Actions\ReportAction;
+use Matricula\Rest\Actions\SignedCalls;
+use Matricula\Rest\Actions\StatusAction;
 use Matricula\Rest\DeliveriesController;
 use Matricula\Rest\OrdersController;
 use Matricula\Rest\SettingsController;
@@ -79,6 +93,9 @@ final class Plugin {
 	private ContactLog $contacts;
 	private SidecarClient $client;
 	private Outbox $outbox;
+	private Claims $claims;
+	private Results $results;
+	private Freezer $freezer;
 	private Outage $outage;
 	private CapturedRows $captured;
 	private Wakeups $wakeups;
@@ -98,6 +115,9 @@ final class Plugin {
 		$this->wakeups       = new Wakeups( $this->outbox );
 		$this->waiting       = new WaitingRows( $this->database, $this->captured, $this->outage, $this->wakeups );
 		$this->course_orders = new CourseOrders( $this->database );
+		$this->claims        = new Claims( $this->database );
+		$this->results       = new Results( $this->database );
+		$this->freezer       = new Freezer( $this->claims, $this->results, new OrderPayload(), $this->course_orders );
 	}
 
 	public static function boot( string $file, string $version ): void {
@@ -132,7 +152,7 @@ final class Plugin {
 	 * @return Registerable[]
 	 */
 	private function parts(): array {
-		return array_merge( $this->course_parts(), $this->outbox_parts(), $this->admin_parts() );
+		return array_merge( $this->course_parts(), $this->outbox_parts(), $this->action_parts(), $this->admin_parts() );
 	}
 
 	/**
@@ -160,14 +180,36 @@ final class Plugin {
 	 * @return Registerable[]
 	 */
 	private function outbox_parts(): array {
-		$claims  = new Claims( $this->database );
-		$results = new Results( $this->database );
-		$freezer = new Freezer( $claims, $results, new OrderPayload(), $this->course_orders );
+		$orders = new OrderTable( $this->database );
 		return array(
 			new Schema( $this->database ),
 			new Capture( $this->pairings, $this->captured, $this->course_orders, $this->wakeups ),
-			new Deliverer( $this->pairings, $claims, $freezer, $results, $this->client, $this->contacts, $this->outage, $this->wakeups ),
-			new Sweeper( $this->pairings, $this->course_orders, $this->outbox, $this->captured, new RefundsGone( $this->database ), new OldRows( $this->database ), $this->wakeups ),
+			new Deliverer( $this->pairings, $this->claims, $this->freezer, $this->results, $this->client, $this->contacts, $this->outage, $this->wakeups ),
+			new Sweeper( $this->pairings, $orders, $this->course_orders, $this->outbox, $this->captured, new RefundsGone( $this->database, $orders ), new OldRows( $this->database ), $this->wakeups ),
+		);
+	}
+
+	/**
+	 * What the sidecar asks and reports.
+	 *
+	 * @return Registerable[]
+	 */
+	private function action_parts(): array {
+		$payload  = new OrderPayload();
+		$handover = new Handover( $this->database, $this->claims, $this->freezer, $this->results );
+		$writer   = new ReportWriter( $this->database, new ReportRows( $this->database ), new LineRows( $this->database ), new OrderNotes(), new Completion() );
+		return array(
+			new ActionRoutes(
+				new SignedCalls( $this->pairings, $this->database ),
+				$this->contacts,
+				array(
+					new StatusAction( new SiteFacts( $this->version ), $this->outbox ),
+					new OrderAction( $payload ),
+					new OrdersAction( new OrderTable( $this->database ), $payload ),
+					new OutboxAction( $handover, $this->outbox, $this->wakeups ),
+					new ReportAction( $writer, $this->contacts ),
+				)
+			),
 		);
 	}
 

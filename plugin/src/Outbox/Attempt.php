@@ -3,6 +3,8 @@ declare( strict_types=1 );
 
 namespace Matricula\Outbox;
 
+use Throwable;
+
 /**
  * One attempt to deliver, as the settings page shows it.
  */
@@ -22,6 +24,22 @@ final class Attempt {
 		$this->code        = $code;
 		$this->sentence    = $sentence;
 		$this->duration_ms = $duration_ms;
+	}
+
+	/**
+	 * The attempt ended before anything was sent.
+	 */
+	public static function to_read( Throwable $problem, int $duration_ms ): self {
+		/* translators: %s: technical text in English */
+		$sentence = __( 'The order could not be read; another plugin may be in the way: %s', 'matricula' );
+		return new self( time(), null, 'order_unreadable', sprintf( $sentence, $problem->getMessage() ), $duration_ms );
+	}
+
+	/**
+	 * The sidecar asked for it, and has stored it.
+	 */
+	public static function fetched(): self {
+		return new self( time(), null, 'fetched', __( 'The sidecar fetched it.', 'matricula' ), 0 );
 	}
 
 	/**

@@ -114,14 +114,9 @@ final class Claims {
 	}
 
 	/**
-	 * Lets a row go as it is.
+	 * Lets a row go. The claim's name stays, so that the request that wrote the row knows that the order may have been read.
 	 */
 	public function release( int $id, string $claim ): void {
-		$this->database->run(
-			'UPDATE %i SET claim = NULL, claimed_until = 0 WHERE id = %d AND claim = %s AND body IS NOT NULL',
-			array( $this->database->outbox(), $id, $claim )
-		);
-		// Not frozen: the claim's name stays, so that the request that wrote the row knows that the order may have been read.
 		$this->database->run(
 			'UPDATE %i SET claimed_until = 0 WHERE id = %d AND claim = %s',
 			array( $this->database->outbox(), $id, $claim )

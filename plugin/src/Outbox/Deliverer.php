@@ -132,8 +132,8 @@ final class Deliverer implements Registerable {
 			$this->not_sent( $row, $claim, $problem, self::milliseconds_since( $started ) );
 			return $problem->concerns_one_request();
 		} catch ( Throwable $problem ) {
-			Log::error( 'An order could not be read for its delivery', $problem, array( 'order_id' => $head->order_id ) );
-			$this->put_off( $head, $claim, new Attempt( time(), null, 'order_unreadable', $problem->getMessage(), self::milliseconds_since( $started ) ), 0 );
+			Log::error( 'A row of the outbox could not be sent', $problem, array( 'order_id' => $head->order_id ) );
+			$this->results->not_sent( $row, $claim, Attempt::to_read( $problem, self::milliseconds_since( $started ) ), 0 );
 			return true;
 		}
 	}
@@ -143,16 +143,7 @@ final class Deliverer implements Registerable {
 		if ( ! $problem->concerns_one_request() ) {
 			$this->outage->goes_on( $problem->retry_after() );
 		}
-		$this->put_off( $row, $claim, new Attempt( time(), $problem->status(), $problem->code_text(), $problem->sentence(), $duration_ms ), $problem->retry_after() );
-	}
-
-	private function put_off( OutboxRow $row, string $claim, Attempt $attempt, int $retry_after ): void {
-		if ( RetryGaps::is_over( $row->created_at, time() ) ) {
-			$this->results->failed( $row, $claim, $attempt );
-			return;
-		}
-		$gap = RetryGaps::after( $row->attempts + 1, $retry_after, wp_rand( 0, 1000 ) / 1000 );
-		$this->results->not_sent( $row, $claim, $attempt, time() + $gap );
+		$this->results->not_sent( $row, $claim, new Attempt( time(), $problem->status(), $problem->code_text(), $problem->sentence(), $duration_ms ), $problem->retry_after() );
 	}
 
 	private static function milliseconds_since( float $started ): int {

@@ -34,7 +34,7 @@ final class Outage {
 	}
 
 	/**
-	 * The sidecar answered, or asked.
+	 * The sidecar answered. That it asks is no proof: a firewall may let it in and nothing out.
 	 */
 	public function is_over(): void {
 		if ( 0 !== $this->stored()['failures'] ) {

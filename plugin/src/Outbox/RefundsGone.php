@@ -3,7 +3,7 @@ declare( strict_types=1 );
 
 namespace Matricula\Outbox;
 
-use Automattic\WooCommerce\Utilities\OrderUtil;
+use Matricula\Order\OrderTable;
 use Matricula\Storage\Database;
 
 /**
@@ -18,9 +18,11 @@ final class RefundsGone {
 	private const AT_ONCE = 100;
 
 	private Database $database;
+	private OrderTable $orders;
 
-	public function __construct( Database $database ) {
+	public function __construct( Database $database, OrderTable $orders ) {
 		$this->database = $database;
+		$this->orders   = $orders;
 	}
 
 	/**
@@ -32,7 +34,7 @@ final class RefundsGone {
 		$gone = array();
 		foreach ( array_chunk( $this->told(), self::AT_ONCE ) as $rows ) {
 			$refund_ids = array_merge( ...array_column( $rows, 'refund_ids' ) );
-			$missing    = array_diff( $refund_ids, $this->existing( $refund_ids ) );
+			$missing    = array_diff( $refund_ids, $this->orders->existing_refunds( $refund_ids ) );
 			foreach ( $rows as $row ) {
 				if ( array() !== array_intersect( $row['refund_ids'], $missing ) ) {
 					$gone[] = $row['order_id'];
@@ -64,19 +66,5 @@ final class RefundsGone {
 			},
 			$rows
 		);
-	}
-
-	/**
-	 * Those that are there.
-	 *
-	 * @param int[] $refund_ids Refunds.
-	 * @return int[]
-	 */
-	private function existing( array $refund_ids ): array {
-		global $wpdb;
-		$marks = implode( ',', array_fill( 0, count( $refund_ids ), '%d' ) );
-		return OrderUtil::custom_orders_table_usage_is_enabled()
-			? $this->database->numbers( "SELECT id FROM %i WHERE id IN ($marks) AND type = 'shop_order_refund'", array_merge( array( OrderUtil::get_table_for_orders() ), $refund_ids ) )
-			: $this->database->numbers( "SELECT ID FROM %i WHERE ID IN ($marks) AND post_type = 'shop_order_refund'", array_merge( array( $wpdb->posts ), $refund_ids ) );
 	}
 }

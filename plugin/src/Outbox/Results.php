@@ -32,20 +32,27 @@ final class Results {
 		);
 	}
 
-	public function not_sent( OutboxRow $row, string $claim, Attempt $attempt, int $next_attempt_at ): void {
-		$this->database->run(
-			'UPDATE %i SET attempts = attempts + 1, next_attempt_at = %d, attempt_log = %s, claimed_until = 0 WHERE id = %d AND claim = %s',
-			array( $this->database->outbox(), $next_attempt_at, self::log( $row, $attempt ), $row->id, $claim )
-		);
-	}
-
 	/**
-	 * Three days are over. A sidecar that asks still gets it.
+	 * The sidecar does not have it yet. After three days no more attempts are made; a sidecar that asks still gets it.
+	 *
+	 * @param OutboxRow $row         The row.
+	 * @param string    $claim       Who writes.
+	 * @param Attempt   $attempt     What was tried.
+	 * @param int       $retry_after Seconds that the sidecar asked to wait.
 	 */
-	public function failed( OutboxRow $row, string $claim, Attempt $attempt ): void {
+	public function not_sent( OutboxRow $row, string $claim, Attempt $attempt, int $retry_after ): void {
+		$gap = RetryGaps::after( $row->attempts + 1, $retry_after, wp_rand( 0, 1000 ) / 1000 );
 		$this->database->run(
-			"UPDATE %i SET state = 'failed', attempts = attempts + 1, attempt_log = %s, claimed_until = 0 WHERE id = %d AND claim = %s",
-			array( $this->database->outbox(), self::log( $row, $attempt ), $row->id, $claim )
+			'UPDATE %i SET state = %s, attempts = attempts + 1, next_attempt_at = UNIX_TIMESTAMP() + %d, attempt_log = %s, claimed_until = 0
+			WHERE id = %d AND claim = %s',
+			array(
+				$this->database->outbox(),
+				RetryGaps::is_over( $row->created_at, time() ) ? 'failed' : 'waiting',
+				$gap,
+				self::log( $row, $attempt ),
+				$row->id,
+				$claim,
+			)
 		);
 	}
 

@@ -5,10 +5,10 @@ namespace Matricula\Outbox;
 
 use Matricula\Log;
 use Matricula\Order\CourseOrders;
+use Matricula\Order\OrderTable;
 use Matricula\Pairing\PairingStore;
 use Matricula\Registerable;
 use Throwable;
-use WC_Order;
 
 /**
  * Finds what slipped through, as a recurring action: orders that changed while a row could not be written, and refunds
@@ -32,6 +32,7 @@ final class Sweeper implements Registerable {
 	private const SWEPT_UNTIL = 'matricula_swept_until';
 
 	private PairingStore $pairings;
+	private OrderTable $orders;
 	private CourseOrders $course_orders;
 	private Outbox $outbox;
 	private CapturedRows $rows;
@@ -41,6 +42,7 @@ final class Sweeper implements Registerable {
 
 	public function __construct(
 		PairingStore $pairings,
+		OrderTable $orders,
 		CourseOrders $course_orders,
 		Outbox $outbox,
 		CapturedRows $rows,
@@ -49,6 +51,7 @@ final class Sweeper implements Registerable {
 		Wakeups $wakeups
 	) {
 		$this->pairings      = $pairings;
+		$this->orders        = $orders;
 		$this->course_orders = $course_orders;
 		$this->outbox        = $outbox;
 		$this->rows          = $rows;
@@ -87,65 +90,33 @@ final class Sweeper implements Registerable {
 	 */
 	private function sweep_orders_since( int $since ): void {
 		$started = time();
-		$page    = 1;
+		$offset  = 0;
 		do {
-			$orders = $this->changed_orders( $since, $page );
-			$this->add( $this->untold( $orders ) );
-			$last    = end( $orders );
-			$is_last = count( $orders ) < self::ORDERS_AT_ONCE;
-			if ( false !== $last && time() - $started >= self::BUDGET_SECONDS ) {
-				update_option( self::SWEPT_UNTIL, self::modified_at( $last ) + self::OVERLAP_SECONDS, false );
+			$changed = $this->orders->changed_since( $since, self::ORDERS_AT_ONCE, $offset );
+			$this->add( $this->untold( $changed ) );
+			$offset += self::ORDERS_AT_ONCE;
+			$is_last = count( $changed ) < self::ORDERS_AT_ONCE;
+			if ( ! $is_last && time() - $started >= self::BUDGET_SECONDS ) {
+				update_option( self::SWEPT_UNTIL, max( $changed ) + self::OVERLAP_SECONDS, false );
 				return;
 			}
-			++$page;
 		} while ( ! $is_last );
 		update_option( self::SWEPT_UNTIL, $started, false );
 	}
 
 	/**
-	 * A page of orders, the oldest change first.
+	 * Those that concern the sidecar and whose last change no row tells.
 	 *
-	 * @return WC_Order[]
-	 */
-	private function changed_orders( int $since, int $page ): array {
-		$orders = wc_get_orders(
-			array(
-				'type'          => 'shop_order',
-				'status'        => array_merge( array_keys( wc_get_order_statuses() ), array( 'trash' ) ),
-				'date_modified' => '>=' . $since,
-				'orderby'       => 'modified',
-				'order'         => 'ASC',
-				'limit'         => self::ORDERS_AT_ONCE,
-				'paged'         => $page,
-			)
-		);
-		return array_values(
-			array_filter(
-				is_array( $orders ) ? $orders : array(),
-				static function ( $order ): bool {
-					return $order instanceof WC_Order;
-				}
-			)
-		);
-	}
-
-	/**
-	 * Those whose last change no row tells.
-	 *
-	 * @param WC_Order[] $orders Orders.
+	 * @param array<int, int> $changed Second of the change by order.
 	 * @return int[]
 	 */
-	private function untold( array $orders ): array {
-		$changed_at = array();
-		foreach ( $orders as $order ) {
-			$changed_at[ $order->get_id() ] = self::modified_at( $order );
-		}
-		$course_orders = $this->course_orders->among( array_keys( $changed_at ) );
+	private function untold( array $changed ): array {
+		$course_orders = $this->course_orders->among( array_keys( $changed ) );
 		$covers        = $this->outbox->covers( $course_orders );
 		return array_filter(
 			$course_orders,
-			static function ( int $order_id ) use ( $covers, $changed_at ): bool {
-				return ! isset( $covers[ $order_id ] ) || ! $covers[ $order_id ]->tells_change_at( $changed_at[ $order_id ] );
+			static function ( int $order_id ) use ( $covers, $changed ): bool {
+				return ! isset( $covers[ $order_id ] ) || ! $covers[ $order_id ]->tells_change_at( $changed[ $order_id ] );
 			}
 		);
 	}
@@ -159,10 +130,5 @@ final class Sweeper implements Registerable {
 		foreach ( $order_ids as $order_id ) {
 			$this->rows->add( $order_id, Topic::UPDATED );
 		}
-	}
-
-	private static function modified_at( WC_Order $order ): int {
-		$modified = $order->get_date_modified();
-		return null === $modified ? 0 : $modified->getTimestamp();
 	}
 }

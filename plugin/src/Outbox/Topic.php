@@ -20,8 +20,8 @@ final class Topic {
 	 * @param string[] $topics Topics of the changes, at least one.
 	 */
 	public static function of_changes( array $topics ): string {
-		$topics  = array_values( $topics );
-		$last = (string) end( $topics );
+		$topics = array_values( $topics );
+		$last   = (string) end( $topics );
 		if ( self::DELETED === $last ) {
 			return self::DELETED;
 		}

@@ -26,6 +26,19 @@ final class Database {
 		return $this->wpdb()->prefix . 'matricula_seats';
 	}
 
+	public function calls(): string {
+		return $this->wpdb()->prefix . 'matricula_calls';
+	}
+
+	/**
+	 * All of the plugin's.
+	 *
+	 * @return string[]
+	 */
+	public function tables(): array {
+		return array( $this->outbox(), $this->reports(), $this->seats(), $this->calls() );
+	}
+
 	/**
 	 * Runs a statement and says how many rows it changed.
 	 *

@@ -44,7 +44,7 @@ final class Removal {
 
 	public function from_this_site(): void {
 		$this->remove_actions();
-		foreach ( array( $this->database->outbox(), $this->database->reports(), $this->database->seats() ) as $table ) {
+		foreach ( $this->database->tables() as $table ) {
 			$this->database->run( 'DROP TABLE IF EXISTS %i', array( $table ) );
 		}
 		foreach ( $this->options() as $option ) {

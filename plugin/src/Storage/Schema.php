@@ -95,9 +95,9 @@ final class Schema implements Registerable {
 				report_id varchar(64) NOT NULL,
 				order_id bigint(20) unsigned NOT NULL,
 				customer_note_id bigint(20) unsigned DEFAULT NULL,
-				mail_state varchar(10) NOT NULL DEFAULT 'none',
-				mail_until bigint(20) NOT NULL DEFAULT 0,
+				mail varchar(10) NOT NULL DEFAULT 'none',
 				completion varchar(10) NOT NULL DEFAULT 'none',
+				claimed_until bigint(20) NOT NULL DEFAULT 0,
 				created_at bigint(20) NOT NULL,
 				PRIMARY KEY  (report_id),
 				KEY order_id (order_id)
@@ -113,6 +113,12 @@ final class Schema implements Registerable {
 				PRIMARY KEY  (id),
 				KEY order_id (order_id, id),
 				KEY learner (learner(100))
+			) $collate;",
+			"CREATE TABLE {$this->database->calls()} (
+				call_id char(64) NOT NULL,
+				made_at bigint(20) NOT NULL,
+				PRIMARY KEY  (call_id),
+				KEY made_at (made_at)
 			) $collate;",
 		);
 	}
