@@ -1,0 +1,95 @@
+import { type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import {
+  commandsFor,
+  demoEnvironment,
+  type Matricula,
+  startMatricula,
+} from '../../../sandbox/demo/matricula.ts';
+import { stopDatabase } from '../../../sandbox/demo/stop-database.ts';
+import type { Stopping } from '../../../sandbox/demo/stopping.ts';
+import { defaultSeed } from '../../../sandbox/lms/src/seed.ts';
+import { freePort } from '../../wordpress/child.ts';
+
+const START_SECONDS = 40;
+
+/** A sidecar in a process of its own, on its embedded database, which can be stopped and started at the same address. */
+export class Sidecar {
+  readonly url: string;
+  readonly matricula: Matricula;
+  readonly #env: NodeJS.ProcessEnv;
+  readonly #log: string;
+  #child: ChildProcess | undefined;
+
+  private constructor(port: number, dataDir: string, env: NodeJS.ProcessEnv, stopping: Stopping) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#log = join(dataDir, 'sidecar.log');
+    this.#env = env;
+    this.matricula = commandsFor(env, stopping);
+  }
+
+  /** @param clock Environment of a clock that it is to live by. */
+  static async create(stopping: Stopping, clock: Record<string, string> = {}): Promise<Sidecar> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'matricula-real-shop-'));
+    stopping.beforeEnd(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+    stopping.beforeEnd(() => stopDatabase(dataDir));
+    const port = await freePort();
+    const env = { ...demoEnvironment(dataDir, port), ...clock };
+    const sidecar = new Sidecar(port, dataDir, env, stopping);
+    stopping.beforeEnd(() => sidecar.stop());
+    return sidecar;
+  }
+
+  /** @throws Error when it is not ready in time. */
+  async start(): Promise<void> {
+    const child = startMatricula(['serve'], this.#env);
+    this.#child = child;
+    const log = createWriteStream(this.#log, { flags: 'a' });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    const deadline = performance.now() + START_SECONDS * 1000;
+    while (!(await this.#isReady())) {
+      if (child.exitCode !== null || performance.now() > deadline) {
+        throw new Error(`The sidecar does not start; see ${this.#log}.`);
+      }
+      await wait(50);
+    }
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+
+  async addLms(lmsUrl: string): Promise<void> {
+    const [client] = defaultSeed.clients;
+    if (!client) throw new Error('The seed of the sandbox LMS has no client.');
+    await this.matricula(
+      ...['lms', 'add', 'campus', '--url', lmsUrl],
+      ...['--client-id', client.client_id, '--client-secret', client.client_secret],
+    );
+  }
+
+  /** @returns a code that pairs a shop under this id. */
+  async pairingCode(shopId: string): Promise<string> {
+    const printed = await this.matricula('shop', 'pair', shopId, '--lms', 'campus');
+    const code = /^Pairing code\s+(\S+)/m.exec(printed)?.[1];
+    if (code === undefined) throw new Error(`There is no pairing code in: ${printed}`);
+    return code;
+  }
+
+  async #isReady(): Promise<boolean> {
+    return fetch(`${this.url}/readyz`).then(
+      (response) => response.ok,
+      () => false,
+    );
+  }
+}
