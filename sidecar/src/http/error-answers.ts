@@ -3,12 +3,12 @@ import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
 
-const tooLarge: Problem = {
+const tooLarge = (limitBytes: number): Problem => ({
   status: 413,
   code: 'too_large',
   title: 'Too large',
-  detail: 'A delivery may have at most 8 MiB.',
-};
+  detail: `The body may have at most ${limitBytes / 1024} KiB.`,
+});
 
 const internal: Problem = {
   status: 500,
@@ -29,20 +29,20 @@ export const notFound: RequestHandler = (request, response) => {
 
 /** Errors of the HTTP layer keep their status; anything else is ours, and its text stays in the log. */
 export function errorAnswers(logger: Logger, metrics: Metrics): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = toProblem(error);
     if (problem === internal) {
       logger.error({ reason: error instanceof Error ? error.message : 'unknown' }, 'http.failed');
     }
-    metrics.deliveries.inc({ result: problem.code });
+    if (request.path.endsWith('/deliveries')) metrics.deliveries.inc({ result: problem.code });
     sendProblem(response, problem);
   };
 }
 
 function toProblem(error: unknown): Problem {
-  const { type, status } = error as { type?: string; status?: number };
-  if (type === 'entity.too.large') return tooLarge;
+  const { type, status, limit } = error as { type?: string; status?: number; limit?: number };
+  if (type === 'entity.too.large') return tooLarge(limit ?? 0);
   if (status === undefined || status < 400 || status >= 500) return internal;
   return { status, code: 'bad_request', title: 'Bad request', detail: 'The request could not be read.' };
 }

@@ -13,7 +13,7 @@ const LARGE_AT_ONCE = 4;
  * @param limitBytes Larger ones are refused with 413.
  */
 export function readBody(limitBytes: number): RequestHandler {
-  const raw = express.raw({ type: () => true, limit: limitBytes, inflate: false });
+  const raw: RequestHandler = express.raw({ type: () => true, limit: limitBytes, inflate: false });
   const turns = new Turns(LARGE_AT_ONCE);
   return (request, response, next) => {
     // Without a length, a body that comes in pieces may become as large as is allowed.

@@ -55,7 +55,8 @@ export function signedAction<T>(
     const result = 'refused' in call ? call : await work(call);
     const code = 'refused' in result ? result.refused.code : 'ok';
     parts.metrics.shopCalls.inc({ action, result: code });
-    parts.logger.info({ shop: request.params.shopId, action, result: code }, 'shop.asked');
+    // Who has no secret is counted, and writes nothing into the log.
+    if ('shop' in call) parts.logger.info({ shop: call.shop.shopId, action, result: code }, 'shop.asked');
     if ('refused' in result) sendProblem(response, result.refused);
     else response.status(200).json(result.answer);
   };
@@ -92,10 +93,10 @@ async function findSigner(
   if (!shop) return { refused: unknownShop };
   // WooCommerce's own scheme signs no time: what was sent once would fit for ever.
   if (signatureScheme(headers) !== 'standard') return { refused: unsigned };
-  if (isSignatureValid(headers, body, shop.secrets)) return shop;
+  if (shop.hasPlugin && isSignatureValid(headers, body, shop.secrets)) return shop;
   const fresh = await shops.find(shopId, { fresh: true });
   if (!fresh) return { refused: unknownShop };
-  if (fresh.secrets.length === 0) return { refused: unpairedShop };
+  if (!fresh.hasPlugin || fresh.secrets.length === 0) return { refused: unpairedShop };
   return isSignatureValid(headers, body, fresh.secrets) ? fresh : { refused: wrongSignature };
 }
 

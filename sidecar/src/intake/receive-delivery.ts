@@ -7,6 +7,7 @@ import { sendProblem, type Problem } from '../shared/problem.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
 import { noteAcceptance, noteRefusal } from '../store/shop-sweeps.ts';
+import { retireOlderSecrets } from '../store/shops.ts';
 import type { KnownShop, ShopDirectory } from './shop-directory.ts';
 import { storeBody } from './store-body.ts';
 import { isSignatureValid, signatureScheme, type DeliveryHeaders } from './verify-signature.ts';
@@ -35,7 +36,7 @@ export async function receiveDelivery(
   headers: DeliveryHeaders,
   body: Buffer,
 ): Promise<Receipt> {
-  const shop = await parts.shops.find(shopId);
+  let shop = await parts.shops.find(shopId);
   if (!shop) return { refused: unknownShop };
   const scheme = signatureScheme(headers);
   if (scheme === 'none') return isPing(headers, body) ? { accepted: 'ping' } : { refused: unsigned };
@@ -43,9 +44,11 @@ export async function receiveDelivery(
     const fresh = await parts.shops.find(shopId, { fresh: true });
     if (fresh?.secrets.length === 0) return { refused: unpairedShop };
     if (!fresh || !isSignatureValid(headers, body, fresh.secrets)) return refuse(parts, shop);
+    shop = fresh;
   }
   if (parseJson(body.toString('utf8')) === undefined) return { refused: notJson };
-  return store(parts, shop, headers, body);
+  // Only Standard Webhooks signs the id: WooCommerce's deliveries are told apart by their bodies.
+  return store(parts, shop, scheme === 'standard' ? headers : { ...headers, 'webhook-id': undefined }, body);
 }
 
 async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
@@ -61,7 +64,14 @@ async function store(
   headers: DeliveryHeaders,
   body: Buffer,
 ): Promise<Receipt> {
-  const accepted = await storeBody(parts, shop, headers, body, (trx) => noteAcceptance(trx, shop.shopId));
+  const { shopId, hasPlugin, secrets, newestSealed } = shop;
+  // A rotation has arrived in the shop once it signs with the new secret. Webhooks have one each, and are changed one by one.
+  const isRotated = hasPlugin && secrets.length > 1 && isSignatureValid(headers, body, secrets.slice(0, 1));
+  const accepted = await storeBody(parts, shop, headers, body, async (trx) => {
+    await noteAcceptance(trx, shopId);
+    if (isRotated) await retireOlderSecrets(trx, shopId, newestSealed);
+  });
+  if (isRotated) parts.shops.forget(shopId);
   if (accepted === 'stored') parts.wake();
   return { accepted };
 }
@@ -83,7 +93,7 @@ export const unpairedShop: Problem = {
   status: 410,
   code: 'shop_unpaired',
   title: 'Not paired',
-  detail: 'This shop was un-paired. Pair it again: "matricula shop pair" makes a code.',
+  detail: 'This shop is not paired. Pair it: "matricula shop pair" makes a code.',
 };
 
 export const unsigned: Problem = {

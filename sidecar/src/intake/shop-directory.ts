@@ -1,13 +1,17 @@
 import type { Seal } from '../shared/seal.ts';
 import type { Db } from '../store/database.ts';
-import { findShopByAddress } from '../store/shops.ts';
+import { findShopByAddress, PLUGIN_CONNECTOR } from '../store/shops.ts';
 
 /** What intake needs to know of a shop. */
 export interface KnownShop {
   shopId: string;
   tenantId: string;
-  /** Opened; none once the shop was un-paired. */
+  /** Whether it speaks the plugin's protocol; a shop without the plugin has only deliveries to send. */
+  hasPlugin: boolean;
+  /** Opened, the newest first; none once the shop was un-paired. */
   secrets: string[];
+  /** The newest as it is stored. */
+  newestSealed: string;
 }
 
 interface Remembered {
@@ -45,7 +49,9 @@ export class ShopDirectory {
     const secrets = shop.webhookSecrets.map((secret) =>
       this.#seal.open(secret, webhookSecretPurpose(shopId)),
     );
-    const known = { shopId, tenantId: shop.tenantId, secrets };
+    const hasPlugin = shop.connector === PLUGIN_CONNECTOR;
+    const newestSealed = shop.webhookSecrets[0] ?? '';
+    const known = { shopId, tenantId: shop.tenantId, hasPlugin, secrets, newestSealed };
     if (this.#known.size >= MOST_SHOPS) this.#known.clear();
     const refusalNotedAtMs = remembered?.refusalNotedAtMs ?? -Infinity;
     this.#known.set(shopId, { shop: known, readAtMs: performance.now(), refusalNotedAtMs });

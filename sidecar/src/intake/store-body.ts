@@ -21,6 +21,8 @@ const KEPT_HEADERS = [
 
 const identified = z.object({ id: z.number().int().positive() });
 const envelope = z.object({ matricula: z.object({ topic: z.string() }) });
+/** A name such as `order.updated`; anything else is none, and is not kept or logged as one. */
+const TOPIC = /^[a-z_]{1,32}\.[a-z_]{1,64}$/;
 
 /**
  * Stores one delivery as it came, however it came: pushed by the shop, or handed over from its outbox.
@@ -36,7 +38,8 @@ export async function storeBody(
 ): Promise<'stored' | 'repeat' | 'set_aside'> {
   const json = parseJson(body.toString('utf8'));
   const orderId = identified.safeParse(json).data?.id;
-  const topic = envelope.safeParse(json).data?.matricula.topic ?? headers['x-wc-webhook-topic'] ?? '';
+  const named = envelope.safeParse(json).data?.matricula.topic ?? headers['x-wc-webhook-topic'] ?? '';
+  const topic = TOPIC.test(named) ? named : '';
   const isOrder = orderId !== undefined && topic.startsWith('order.');
   const trace = await inTenant(parts.db, shop.tenantId, async (trx) => {
     const id = await storeDelivery(trx, {

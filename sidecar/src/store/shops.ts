@@ -132,6 +132,17 @@ export async function changeShop(
     .execute();
 }
 
+/** From now on only the newest secret is valid, if that is still this one. */
+export async function retireOlderSecrets(
+  trx: TenantTransaction,
+  shopId: string,
+  newestSealed: string,
+): Promise<void> {
+  await sql`
+    update shops set webhook_secrets = array[${newestSealed}]
+    where id = ${shopId} and webhook_secrets[1] = ${newestSealed}`.execute(trx);
+}
+
 interface ShopRow {
   tenant_id: string;
   id: string;

@@ -155,6 +155,31 @@ describe('a delivery that is taken', () => {
   });
 });
 
+describe('what nobody has signed', () => {
+  it('tells no deliveries apart: an id beside WooCommerce’s own signature', async () => {
+    const withId = (body: string) => {
+      const delivery = signed(body, WEBHOOK_SECRET);
+      return { ...delivery, headers: { ...delivery.headers, 'webhook-id': 'msg_1' } };
+    };
+
+    const responses = [await post(url, withId('{"id":62}')), await post(url, withId('{"id":63}'))];
+
+    expect(await Promise.all(responses.map((response) => response.json()))).toEqual([
+      { result: 'stored' },
+      { result: 'stored' },
+    ]);
+  });
+
+  it('is kept by no other name than a topic has', async () => {
+    const topic = 'order.updated ana@example.org';
+
+    const response = await post(url, signed('{"id":64}', WEBHOOK_SECRET, topic));
+
+    expect(await response.json()).toEqual({ result: 'set_aside' });
+    expect((await inbox()).at(-1)).toMatchObject({ topic: '', outcome: 'not_an_order' });
+  });
+});
+
 describe('a webhook secret that is being rotated', () => {
   it('is accepted within seconds, beside the one before', async () => {
     const { changeShop, getShop } = await import('../../src/store/shops.ts');
