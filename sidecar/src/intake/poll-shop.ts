@@ -5,7 +5,7 @@ import type { ShopConnector, ShopOutbox } from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
-import { claimPolls, finishPoll, isPollCause, postponePoll } from '../store/shop-polls.ts';
+import { claimPolls, finishPoll, isPollCause, postponePoll, type DuePoll } from '../store/shop-polls.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { storeBody } from './store-body.ts';
 
@@ -18,6 +18,8 @@ export interface PollParts {
 }
 
 const LIMIT = 50;
+/** Orders of thousands of lines may be too much for one answer: who did not answer is asked for less each time. */
+const askFor = (failures: number) => Math.max(1, LIMIT >> Math.min(failures, 10));
 /** A shop that had a long outage is asked this often in a row, then the others have their turn. */
 const MOST_ROUNDS = 20;
 const AT_ONCE = 4;
@@ -28,17 +30,19 @@ const AT_ONCE = 4;
  * @returns How many shops were asked.
  */
 export async function pollShops(parts: PollParts, tenantId: string): Promise<number> {
-  const shopIds = await inTenant(parts.db, tenantId, claimPolls);
-  await pMap(shopIds, (shopId) => pollShop(parts, tenantId, shopId), { concurrency: AT_ONCE });
-  return shopIds.length;
+  const polls = await inTenant(parts.db, tenantId, claimPolls);
+  await pMap(polls, (poll) => pollShop(parts, tenantId, poll), { concurrency: AT_ONCE });
+  return polls.length;
 }
 
-async function pollShop(parts: PollParts, tenantId: string, shopId: string): Promise<void> {
+async function pollShop(parts: PollParts, tenantId: string, poll: DuePoll): Promise<void> {
+  const { shopId, failures } = poll;
   try {
     const shop = await inTenant(parts.db, tenantId, (trx) => getShop(trx, shopId));
     const { outbox } = parts.connect(shop);
-    const taken = outbox ? await emptyOutbox(parts, shop, outbox) : 0;
-    await inTenant(parts.db, tenantId, (trx) => finishPoll(trx, shopId));
+    const taken = outbox ? await emptyOutbox(parts, shop, outbox, askFor(failures)) : 0;
+    await inTenant(parts.db, tenantId, (trx) => finishPoll(trx, poll));
+    if (failures > 0) parts.wake();
     parts.metrics.polls.inc({ result: 'ok' });
     if (taken > 0) parts.logger.info({ shop: shopId, deliveries: taken }, 'shop.polled');
   } catch (error) {
@@ -54,10 +58,10 @@ async function pollShop(parts: PollParts, tenantId: string, shopId: string): Pro
  * What is stored is named in the next call, and only then does the shop let it go. Where that call is lost, the shop
  * hands the same over again, and its ids are known.
  */
-async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox): Promise<number> {
+async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox, limit: number): Promise<number> {
   let [taken, delivered] = [0, [] as string[]];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const deliveries = await outbox.take(delivered, LIMIT);
+    const deliveries = await outbox.take(delivered, limit);
     if (deliveries.length === 0) break;
     for (const { webhookId, body } of deliveries) {
       const headers = { 'content-type': 'application/json', 'webhook-id': webhookId };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from './database.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 import type { PairingChoices } from './schema.ts';
+import { bringForward } from './shop-polls.ts';
 
 /** A pairing code as it was found. */
 export interface Pairing {
@@ -87,13 +88,7 @@ export async function startShop(
       needs_attention_cause = null,
       needs_attention_since = null
     where id = ${shopId}`.execute(trx);
-  for (const table of ['inbox', 'reports']) {
-    await sql`
-      update ${sql.table(table)} set state = 'due', attempts = least(attempts, 1), next_attempt_at = ${fromNow(FIRST_QUESTION_MS)}
-      where shop_id = ${shopId} and state in ('due', 'needs_attention') and outcome like 'shop\\_%'`.execute(
-      trx,
-    );
-  }
+  await bringForward(trx, shopId, FIRST_QUESTION_MS);
 }
 
 /** The shop was un-paired: nothing is asked or said any more, until it is paired again. What it sold stays. */

@@ -12,19 +12,26 @@ export type PollCause = 'shop_signature_wrong' | 'shop_not_paired' | 'shop_moved
 
 const CAUSES: PollCause[] = ['shop_signature_wrong', 'shop_not_paired', 'shop_moved'];
 
+export interface DuePoll {
+  shopId: string;
+  /** Polls in a row that were not answered. */
+  failures: number;
+}
+
 /** Claims the shops whose outbox is to be asked for; a crash gives the claim back after two minutes. */
-export async function claimPolls(trx: TenantTransaction): Promise<string[]> {
+export async function claimPolls(trx: TenantTransaction): Promise<DuePoll[]> {
   const rows = await trx
     .updateTable('shops')
     .set({ next_poll_at: fromNow(120_000) })
     .where('next_poll_at', '<=', now)
-    .returning('id')
+    .returning(['id', 'poll_failures'])
     .execute();
-  return rows.map((row) => row.id);
+  return rows.map((row) => ({ shopId: row.id, failures: row.poll_failures }));
 }
 
-/** The shop answered. What was wrong with it is over. */
-export async function finishPoll(trx: TenantTransaction, shopId: string): Promise<void> {
+/** The shop answered. What was wrong with it is over, and what waited for it need not wait any longer. */
+export async function finishPoll(trx: TenantTransaction, { shopId, failures }: DuePoll): Promise<void> {
+  if (failures > 0) await bringForward(trx, shopId, 0);
   const isMended = sql`needs_attention_cause = any(${CAUSES})`;
   await sql`
     update shops set
@@ -34,6 +41,18 @@ export async function finishPoll(trx: TenantTransaction, shopId: string): Promis
       needs_attention_since = case when ${isMended} then null else needs_attention_since end,
       needs_attention_cause = case when ${isMended} then null else needs_attention_cause end
     where id = ${shopId} and next_poll_at is not null`.execute(trx);
+}
+
+/** What could not be read of the shop, or written to it, is tried again after `delayMs`. */
+export async function bringForward(trx: TenantTransaction, shopId: string, delayMs: number): Promise<void> {
+  for (const table of ['inbox', 'reports']) {
+    await sql`
+      update ${sql.table(table)} set
+        state = 'due', attempts = least(attempts, 1), next_attempt_at = ${fromNow(delayMs)}
+      where shop_id = ${shopId} and state in ('due', 'needs_attention') and outcome like 'shop\\_%'`.execute(
+      trx,
+    );
+  }
 }
 
 /** The shop did not answer, or refused. @param cause Undefined: waiting may mend it. */

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { TransportError, type HttpClient, type HttpResponse } from '../../shared/http-client.ts';
 import { parseJson } from '../../shared/parse-json.ts';
+import { readRetryAfter } from '../retry-after.ts';
 import { noAnswer, ShopError, type ShopErrorCode } from '../shop-error.ts';
 
 /** What pairing leaves on our side; kept sealed. */
@@ -92,7 +93,7 @@ function classify(answer: HttpResponse): ShopError | undefined {
   const known = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;
   if (known) return new ShopError(known.code, known.sentence);
   if (status === 429) {
-    const retryAfterSeconds = Number(answer.headers['retry-after']) || 60;
+    const retryAfterSeconds = readRetryAfter(answer.headers['retry-after']);
     return new ShopError('shop_throttled', 'The shop asks us to slow down.', { retryAfterSeconds });
   }
   if (status >= 500) return new ShopError('shop_failing', `The shop answers with ${status}.`);

@@ -6,6 +6,7 @@ import {
   type HttpRequest,
   type HttpResponse,
 } from '../../shared/http-client.ts';
+import { readRetryAfter } from '../retry-after.ts';
 import { noAnswer, ShopError } from '../shop-error.ts';
 
 /** A consumer key pair as WooCommerce's REST API screen shows it. */
@@ -85,7 +86,7 @@ function classify(answer: HttpResponse): ShopError | undefined {
   const { status } = answer;
   if (status === 429) {
     return new ShopError('shop_throttled', 'The shop asks us to slow down.', {
-      retryAfterSeconds: Number(answer.headers['retry-after']) || 60,
+      retryAfterSeconds: readRetryAfter(answer.headers['retry-after']),
     });
   }
   if (status >= 500) return new ShopError('shop_failing', `The shop answers with ${status}.`);
