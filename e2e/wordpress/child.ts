@@ -1,9 +1,35 @@
-import { type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type NetConnectOpts } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 const LOOK_AGAIN_MS = 50;
+
+interface Daemon {
+  /** Takes what it prints. */
+  output: number;
+  /** Whom it runs as; undefined: as this process. */
+  user?: string | undefined;
+  env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Starts a process in a group of its own: a Ctrl-C of the terminal reaches this process alone. On Linux it also ends
+ * when this process is killed before it could stop anything.
+ */
+export function startDaemon(
+  command: [program: string, ...args: string[]],
+  { output, user, env = {} }: Daemon,
+): ChildProcess {
+  const as = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
+  const [program, ...args] =
+    process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', ...as, ...command] : command;
+  return spawn(program, args, {
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { ...process.env, ...env },
+  });
+}
 
 /**
  * Waits until somebody listens.

@@ -1,21 +1,24 @@
 /**
- * Stands in for a crontab: calls wp-cron.php on an interval, and waits for its answer as cron's `curl` does.
+ * Stands in for a crontab: calls wp-cron.php on an interval. While a call is under way there is no other.
  *
  * @returns how to stop it
  */
-export function startCrontab(url: string, seconds: number): () => void {
-  let isRunning = false;
+export function startCrontab(url: string, seconds: number): () => Promise<void> {
+  const stopped = new AbortController();
+  let call: Promise<void> | undefined;
   const timer = setInterval(() => {
-    if (isRunning) return;
-    isRunning = true;
-    void callCron(url).finally(() => (isRunning = false));
+    call ??= callCron(url, stopped.signal).finally(() => (call = undefined));
   }, seconds * 1000);
-  return () => clearInterval(timer);
+  return async () => {
+    clearInterval(timer);
+    stopped.abort();
+    await call;
+  };
 }
 
 /** Moves WordPress's schedule on, once. A shop that is down is called again the next time. */
-async function callCron(url: string): Promise<void> {
-  await fetch(`${url}/wp-cron.php?doing_wp_cron`)
+async function callCron(url: string, signal: AbortSignal): Promise<void> {
+  await fetch(`${url}/wp-cron.php?doing_wp_cron`, { signal })
     .then((response) => response.text())
     .catch(() => undefined);
 }

@@ -1,10 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { chmod, cp, readFile } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 
-import { endGroup, killGroup, untilListening } from './child.ts';
+import { endGroup, killGroup, startDaemon, untilListening } from './child.ts';
+import { copyFolder } from './site-folder.ts';
 
 const run = promisify(execFile);
 
@@ -18,7 +19,7 @@ const START_SECONDS = 30;
 const STOP_MS = 20_000;
 
 /** MariaDB does not run as root: Debian's package brings a user for it. */
-const asUser = process.getuid?.() === 0 ? ['--user=mysql'] : [];
+const user = process.getuid?.() === 0 ? 'mysql' : undefined;
 
 /** Makes an empty database named "wordpress". */
 export async function createDatabase(folder: string): Promise<void> {
@@ -29,7 +30,7 @@ export async function createDatabase(folder: string): Promise<void> {
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     '--innodb-log-file-size=16M',
-    ...asUser,
+    ...(user === undefined ? [] : [`--user=${user}`]),
   ]);
   const database = await startDatabase(folder);
   await run('mariadb', [`--socket=${database.socket}`, '--user=root', '-e', 'CREATE DATABASE wordpress']);
@@ -39,18 +40,17 @@ export async function createDatabase(folder: string): Promise<void> {
 /** Copies the data folder of a database that does not run. */
 export async function copyDatabase(from: string, folder: string): Promise<void> {
   await openToDatabase(dirname(folder));
-  await cp(from, folder, { recursive: true });
-  if (asUser.length > 0) await run('chown', ['-R', 'mysql:', folder]);
+  copyFolder(from, folder);
+  if (user !== undefined) await run('chown', ['-R', `${user}:`, folder]);
 }
 
 /** Starts MariaDB on a data folder. Its log and its socket stand beside that. */
 export async function startDatabase(folder: string): Promise<Database> {
   const socket = `${folder}.sock`;
   const log = `${folder}.log`;
-  const output = openSync(log, 'a');
-  const child = spawn(
-    'mariadbd',
+  const child = startDaemon(
     [
+      'mariadbd',
       '--no-defaults',
       `--datadir=${folder}`,
       `--socket=${socket}`,
@@ -58,9 +58,8 @@ export async function startDatabase(folder: string): Promise<Database> {
       '--skip-networking',
       '--innodb-log-file-size=16M',
       '--character-set-server=utf8mb4',
-      ...asUser,
     ],
-    { detached: true, stdio: ['ignore', output, output], env: { ...process.env, PATH: withSystemFolders() } },
+    { output: openSync(log, 'a'), user, env: { PATH: withSystemFolders() } },
   );
   try {
     await untilListening(child, { path: socket }, { what: 'MariaDB', seconds: START_SECONDS });
@@ -73,7 +72,7 @@ export async function startDatabase(folder: string): Promise<Database> {
 
 /** The folder in which the data folder lies, as mkdtemp makes it, is closed to the database's user. */
 async function openToDatabase(folder: string): Promise<void> {
-  if (asUser.length > 0) await chmod(folder, 0o777);
+  if (user !== undefined) await chmod(folder, 0o777);
 }
 
 /** Debian keeps servers where only root looks. */

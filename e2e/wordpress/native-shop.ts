@@ -5,16 +5,22 @@ import { join } from 'node:path';
 import { Stopping } from '../../sandbox/demo/stopping.ts';
 import { freePort } from './child.ts';
 import { startCrontab } from './crontab.ts';
-import { copyDatabase, startDatabase } from './database.ts';
+import { copyDatabase, createDatabase, startDatabase } from './database.ts';
 import type { Software } from './find-wordpress.ts';
 import { runCode, runProgram, type Target } from './php.ts';
 import { type ShopOptions, usualShop, type WordPressShop } from './shop.ts';
-import { configureSite, layOutCore, linkPlugins, readMails } from './site-folder.ts';
-import { databaseTemplate } from './template.ts';
+import { configureSite, layOutCore, linkPlugins, phpLogOf, readMails } from './site-folder.ts';
+import { keptTemplate } from './template.ts';
 import { WebServer } from './web-server.ts';
 
+/** A shop on the machine's own PHP and MariaDB. */
+export interface NativeShop extends WordPressShop {
+  /** Kills the web server in the middle of whatever it does (kill -9), and starts it anew at the same address. */
+  restart(): Promise<void>;
+}
+
 /**
- * Starts a shop on the machine's own PHP and MariaDB, in a folder and with a database of its own.
+ * Starts a shop in a folder and with a database of its own.
  *
  * @param stopping Stops the shop when whatever runs it ends; `stop()` does so earlier.
  */
@@ -22,51 +28,73 @@ export async function startNativeShop(
   software: Software,
   options: Partial<ShopOptions>,
   stopping: Stopping,
-): Promise<WordPressShop> {
+): Promise<NativeShop> {
   const wanted = { ...usualShop, ...options };
   const closing = new Stopping();
   stopping.beforeEnd(() => closing.closeAll());
-  const template = await databaseTemplate(software);
+  const template = await keptTemplate(software, 'mariadb', (work) => makeDatabase(software, work));
   stopping.signal.throwIfAborted();
   const base = await mkdtemp(join(tmpdir(), 'matricula-shop-'));
   closing.beforeEnd(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
   const port = await freePort();
   const target = { folder: join(base, 'site'), url: `http://127.0.0.1:${port}` };
-  await layOut(software, { target, template, base, wanted, closing });
-  const server = new WebServer({ folder: target.folder, port, log: join(base, 'php.log') });
+  const data = join(base, 'mysql');
+  await copyDatabase(template, data);
+  await layOut(software, { target, data, closing, cron: wanted.cron });
+  await runProgram('run-configure', target, { env: { MATRICULA_TEST_SHOP: JSON.stringify(wanted) } });
+  const server = new WebServer({
+    folder: target.folder,
+    port,
+    workers: wanted.workers,
+    log: join(base, 'php.log'),
+  });
   closing.beforeEnd(() => server.stop());
   await server.start();
   stopping.signal.throwIfAborted();
-  if (wanted.cron === 'crontab') {
-    const stopCrontab = startCrontab(target.url, wanted.crontabSeconds);
-    closing.beforeEnd(() => Promise.resolve(stopCrontab()));
-  }
+  if (wanted.cron === 'crontab') closing.beforeEnd(startCrontab(target.url, wanted.crontabSeconds));
   return toShop(target, server, closing);
 }
 
-interface Plan {
+interface Site {
   target: Target;
-  template: string;
-  base: string;
-  wanted: ShopOptions;
+  /** The files of its database. */
+  data: string;
+  cron: ShopOptions['cron'];
+  /** Takes what stops the database. */
   closing: Stopping;
 }
 
 /** Everything but the web server. */
-async function layOut(software: Software, { target, template, base, wanted, closing }: Plan): Promise<void> {
-  await copyDatabase(template, join(base, 'mysql'));
-  const database = await startDatabase(join(base, 'mysql'));
+async function layOut(software: Software, { target, data, cron, closing }: Site): Promise<void> {
+  const database = await startDatabase(data);
   closing.beforeEnd(() => database.stop());
   await layOutCore(software, target.folder);
   await linkPlugins(software, target.folder);
-  await configureSite(target.folder, { url: target.url, databaseSocket: database.socket }, wanted);
-  await runProgram('run-configure', target, { env: { MATRICULA_TEST_SHOP: JSON.stringify(wanted) } });
+  const { folder, url } = target;
+  await configureSite(folder, { url, cron, seenAs: folder, databaseSocket: database.socket });
 }
 
-function toShop(target: Target, server: WebServer, closing: Stopping): WordPressShop {
+/** Installs and seeds a shop. @returns the files of its database, which does not run any more. */
+async function makeDatabase(software: Software, work: string): Promise<string> {
+  const target = { folder: join(work, 'site'), url: 'http://127.0.0.1' };
+  const data = join(work, 'mysql');
+  await createDatabase(data);
+  const closing = new Stopping();
+  try {
+    await layOut(software, { target, data, closing, cron: 'none' });
+    await runProgram('install', target);
+    await runProgram('activate', target, { args: ['woocommerce/woocommerce.php'] });
+    await runProgram('run-seed', target);
+  } finally {
+    await closing.closeAll();
+  }
+  return data;
+}
+
+function toShop(target: Target, server: WebServer, closing: Stopping): NativeShop {
   return {
     ...target,
-    phpLog: join(target.folder, 'wp-content', 'debug.log'),
+    phpLog: phpLogOf(target.folder),
     php: (code) => runCode(code, target),
     mails: () => readMails(target.folder),
     restart: async () => {

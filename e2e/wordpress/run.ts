@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { Command, Option } from 'commander';
 
 import { Stopped, Stopping } from '../../sandbox/demo/stopping.ts';
-import { findWordPress } from './find-wordpress.ts';
+import { findWordPress, type Software } from './find-wordpress.ts';
 import { startNativeShop } from './native-shop.ts';
 import { environmentOf } from './php.ts';
 import type { Cron, WordPressShop } from './shop.ts';
@@ -15,6 +15,7 @@ interface Flags {
   hpos: 'on' | 'off';
   cron: Cron;
   locale: string;
+  playground: boolean;
 }
 
 const stopping = new Stopping();
@@ -40,29 +41,34 @@ await new Command('node e2e/wordpress/run.ts')
       .choices(['none', 'visits', 'crontab'])
       .default('none'),
   )
+  .option('--playground', 'WordPress Playground instead of this machine’s PHP and MariaDB', false)
   .option('--locale <locale>', 'the language of the shop', 'en_US')
   .action(async (command: string[], flags: Flags) => {
     process.exitCode = await runBeside(command, flags);
   })
   .parseAsync();
 
-async function runBeside(command: string[], { old, hpos, cron, locale }: Flags): Promise<number> {
-  const found = await findWordPress(old ? 'old' : 'new', { download: true });
+async function runBeside(command: string[], flags: Flags): Promise<number> {
+  const found = await findWordPress(flags.old ? 'old' : 'new', { download: true });
   if ('reason' in found) {
     process.stderr.write(`${found.reason}\n`);
     return 1;
   }
   try {
-    return await runCommand(
-      command,
-      await startNativeShop(found.software, { hpos: hpos === 'on', cron, locale }, stopping),
-    );
+    return await runCommand(command, await startShop(found.software, flags));
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     return 128 + constants.signals[error.signal];
   } finally {
     await stopping.closeAll();
   }
+}
+
+async function startShop(software: Software, flags: Flags): Promise<WordPressShop> {
+  const options = { hpos: flags.hpos === 'on', cron: flags.cron, locale: flags.locale };
+  if (!flags.playground) return startNativeShop(software, options, stopping);
+  const { startPlaygroundShop } = await import('./playground-shop.ts'); // it loads much
+  return startPlaygroundShop(software, { ...options, php: flags.old ? '7.4' : '8.5' }, stopping);
 }
 
 /** @returns the command's exit code. */

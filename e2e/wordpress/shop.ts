@@ -14,6 +14,8 @@ export interface ShopOptions {
   cron: Cron;
   /** How often the crontab calls. */
   crontabSeconds: number;
+  /** How many requests are answered at a time. WordPress calls itself: one is too few. */
+  workers: number;
   /** WordPress's name of a language. Only the plugin's own translations are there. */
   locale: string;
   /** Whether the plugin is active. */
@@ -24,6 +26,7 @@ export const usualShop: ShopOptions = {
   hpos: true,
   cron: 'none',
   crontabSeconds: 60,
+  workers: 4,
   locale: 'en_US',
   plugin: true,
 };
@@ -66,7 +69,5 @@ export interface WordPressShop {
   php(code: string): Promise<string>;
   /** The mails so far, the oldest first. */
   mails(): Promise<Mail[]>;
-  /** Kills the web server in the middle of whatever it does (kill -9), and starts it anew at the same address. */
-  restart(): Promise<void>;
   stop(): Promise<void>;
 }

@@ -1,15 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { endGroup, killGroup, untilListening } from './child.ts';
+import { endGroup, killGroup, startDaemon, untilListening } from './child.ts';
 import { phpSettings } from './php.ts';
 import { phpFolder } from './site-folder.ts';
 
 const START_SECONDS = 10;
 const STOP_MS = 5_000;
-/** PHP's web server answers one request at a time in each; WordPress calls itself. */
-const WORKERS = 4;
+/** PHP's web server leaves its workers behind when it is told to end. */
+const KEEP_TOGETHER = 'trap "kill -9 0" TERM; "$0" "$@" & wait';
 
 /** PHP's own web server on a folder. */
 export class WebServer {
@@ -19,26 +19,25 @@ export class WebServer {
   readonly #log: string;
   #child: ChildProcess | undefined;
 
-  constructor(options: { folder: string; port: number; workers?: number; log: string }) {
+  constructor(options: { folder: string; port: number; workers: number; log: string }) {
     this.#folder = options.folder;
     this.#port = options.port;
-    this.#workers = options.workers ?? WORKERS;
+    this.#workers = options.workers;
     this.#log = options.log;
   }
 
   async start(): Promise<void> {
-    const output = openSync(this.#log, 'a');
-    const child = spawn(
-      'php',
+    const child = startDaemon(
       [
+        'sh',
+        ...['-c', KEEP_TOGETHER, 'php'],
         ...phpSettings,
         ...['-S', `127.0.0.1:${this.#port}`, '-t', this.#folder],
         join(phpFolder, 'router.php'),
       ],
       {
-        detached: true,
-        stdio: ['ignore', output, output],
-        env: { ...process.env, PHP_CLI_SERVER_WORKERS: String(this.#workers) },
+        output: openSync(this.#log, 'a'),
+        env: { PHP_CLI_SERVER_WORKERS: String(this.#workers) },
       },
     );
     this.#child = child;

@@ -11,6 +11,7 @@ seed_settings();
 seed_pages();
 seed_people();
 array_map( 'seed_product', seed_products() );
+seed_variations();
 delete_option( 'rewrite_rules' ); // They are made anew when everything is registered.
 
 /**
@@ -102,13 +103,15 @@ function seed_person( string $login, string $email, string $role, string $first_
 }
 
 /**
- * Courses of the sandbox LMS: one, a bundle of two, and a book that is no course.
+ * Courses of the sandbox LMS, a bundle of two, and a book that is no course.
  *
  * @return array<int, array{string, string, string, string[]}>
  */
 function seed_products(): array {
 	return array(
 		array( 'PY101', 'Python 101', '49', array( 'course-v1:Acme+PY101+2026' ) ),
+		array( 'course-v1:OpenedX+DemoX+DemoCourse', 'Demo course', '49', array( 'course-v1:OpenedX+DemoX+DemoCourse' ) ),
+		array( 'course-v1:UBA+STAT101+2026_T1', 'Statistics I', '120.50', array( 'course-v1:UBA+STAT101+2026_T1' ) ),
 		array( 'BUNDLE-DATA', 'Data bundle', '89', array( 'course-v1:UBA+STAT101+2026_T1', 'course-v1:Acme+PY101+2026' ) ),
 		array( 'BOOK-PY', 'The Python book', '30', array() ),
 	);
@@ -127,29 +130,61 @@ function seed_product( array $described ): void {
 	$product->set_regular_price( $price );
 	$product->set_virtual( array() !== $course_keys );
 	if ( array() !== $course_keys ) {
-		$product->update_meta_data( '_matricula_offer', wp_json_encode( seed_offer( $course_keys ), JSON_UNESCAPED_SLASHES ) );
+		seed_offer( $product, $course_keys, 'verified' );
 	}
 	$product->save();
 }
 
 /**
- * The offer of courses in their paid mode.
- *
- * @param string[] $course_keys Keys of course runs.
- * @return array{version: int, courses: array<int, array{courseKey: string, mode: string}>}
+ * One product whose variations sell the same course in two modes.
  */
-function seed_offer( array $course_keys ): array {
+function seed_variations(): void {
+	$attribute = new WC_Product_Attribute();
+	$attribute->set_name( 'mode' );
+	$attribute->set_options( array( 'audit', 'verified' ) );
+	$attribute->set_visible( true );
+	$attribute->set_variation( true );
+	$product = new WC_Product_Variable();
+	$product->set_sku( 'MITx-6.00' );
+	$product->set_name( 'Verified or audit' );
+	$product->set_attributes( array( $attribute ) );
+	$product->save();
+	seed_variation( $product, 'audit', '0' );
+	seed_variation( $product, 'verified', '75' );
+	WC_Product_Variable::sync( $product->get_id() );
+}
+
+function seed_variation( WC_Product_Variable $product, string $mode, string $price ): void {
+	$variation = new WC_Product_Variation();
+	$variation->set_parent_id( $product->get_id() );
+	$variation->set_sku( "MITx-6.00-$mode" );
+	$variation->set_attributes( array( 'mode' => $mode ) );
+	$variation->set_regular_price( $price );
+	$variation->set_virtual( true );
+	seed_offer( $variation, array( 'course-v1:MITx+6.00x+2026' ), $mode );
+	$variation->save();
+}
+
+/**
+ * Says what a product sells, as the plugin keeps it.
+ *
+ * @param WC_Product $product     It is not saved.
+ * @param string[]   $course_keys Keys of course runs.
+ * @param string     $mode        Of all of them.
+ */
+function seed_offer( WC_Product $product, array $course_keys, string $mode ): void {
 	$courses = array_map(
-		static function ( string $course_key ): array {
+		static function ( string $course_key ) use ( $mode ): array {
 			return array(
 				'courseKey' => $course_key,
-				'mode'      => 'verified',
+				'mode'      => $mode,
 			);
 		},
 		$course_keys
 	);
-	return array(
+	$offer   = array(
 		'version' => 1,
 		'courses' => $courses,
 	);
+	$product->update_meta_data( '_matricula_offer', wp_json_encode( $offer, JSON_UNESCAPED_SLASHES ) );
 }
