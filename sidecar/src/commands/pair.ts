@@ -51,7 +51,7 @@ async function pair(context: CommandContext, shopId: string, options: PairOption
   say();
   say(`It can be used once, within ten minutes. In the shop's wp-admin, open WooCommerce → Matricula and`);
   say('  1. paste the address of this sidecar, as the shop reaches it, and this code;');
-  say('  2. choose "Pair", then "Check the connection".');
+  say('  2. choose "Pair this shop", then "Run the self-test".');
   if (known) {
     say();
     say(`Shop ${shopId} is known: its orders and accesses stay, its address and secrets change.`);

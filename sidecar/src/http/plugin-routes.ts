@@ -14,6 +14,7 @@ import { inTenant } from '../store/in-tenant.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { stopShop } from '../store/pairings.ts';
 import { getShop } from '../store/shops.ts';
+import { callerOf } from './caller.ts';
 import { readBody } from './read-body.ts';
 import { malformed, signedAction, type SignedCall, type SignedParts } from './signed-action.ts';
 
@@ -94,7 +95,7 @@ export function pluginRoutes(parts: PluginRouteParts): Router {
 /** Not signed: the code is the proof. Wrong codes are few, whoever sends them. */
 function pairingHandler(parts: PluginRouteParts, attempts: FailedAttempts): RequestHandler {
   return async (request, response) => {
-    const source = request.socket.remoteAddress ?? '';
+    const source = callerOf(request);
     const waitSeconds = attempts.waitSeconds(source);
     if (waitSeconds !== undefined) return refuseTooMany(response, waitSeconds);
     attempts.note(source);

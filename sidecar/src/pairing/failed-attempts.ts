@@ -1,6 +1,9 @@
-/** Wrong codes in ten minutes, from one address and from all. 60 bits need no more protection than the second. */
+/**
+ * Wrong codes in ten minutes, from one caller and from all. 60 bits need no more protection than the second, which is
+ * wide enough that few callers cannot keep everybody else from pairing.
+ */
 const MOST_FROM_ONE = 10;
-const MOST_FROM_ALL = 300;
+const MOST_FROM_ALL = 3_000;
 const WINDOW_MS = 10 * 60_000;
 
 interface Window {

@@ -209,8 +209,11 @@ it('takes ten wrong codes from one address in ten minutes, and then none, not ev
     Array.from({ length: 12 }, () => plugin.pair(strict.url, 'AAAA-BBBB-CCCC')),
   );
   const last = await plugin.pair(strict.url, right);
+  const headers = { 'x-forwarded-for': '8.8.8.8' };
+  const throughWebServer = await fetch(`${strict.url}/v1/pairings`, { method: 'POST', headers, body: '{}' });
   await strict.stop();
 
   expect(wrong.filter(({ status }) => status === 403)).toHaveLength(10);
   expect(refusal(last)).toEqual([429, 'pairing_tried_too_often']);
+  expect(throughWebServer.status).toBe(400); // another caller, who has ten of their own
 });
