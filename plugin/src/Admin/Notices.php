@@ -4,6 +4,7 @@ declare( strict_types=1 );
 namespace Matricula\Admin;
 
 use Matricula\Log;
+use Matricula\Pairing\PairingStore;
 use Matricula\Registerable;
 use Throwable;
 
@@ -28,10 +29,10 @@ final class Notices implements Registerable {
 	}
 
 	/**
-	 * Prints a notice for each finding. The settings page shows the same in its own way.
+	 * Prints a notice for each finding. The settings page shows the same in its own way, but for what it cannot know.
 	 */
 	public function show(): void {
-		if ( ! current_user_can( SettingsScreen::CAPABILITY ) || SettingsScreen::is_open() || ! self::is_shop_screen() ) {
+		if ( ! current_user_can( SettingsScreen::CAPABILITY ) || ! self::is_shop_screen() ) {
 			return;
 		}
 		try {
@@ -42,22 +43,24 @@ final class Notices implements Registerable {
 			return;
 		}
 		foreach ( $findings as $finding ) {
-			printf(
-				'<div class="notice %s"><p><strong>Matricula</strong></p><p>%s</p><p><a href="%s">%s</a></p></div>',
-				esc_attr( self::css_class( $finding ) ),
-				esc_html( $finding->sentence ),
-				esc_url( SettingsScreen::url() ),
-				esc_html__( 'Open WooCommerce → Matricula', 'matricula' )
-			);
+			if ( ! SettingsScreen::is_open() || PairingStore::KEYS_CHANGED === $finding->code ) {
+				self::print_notice( $finding );
+			}
 		}
 	}
 
-	private static function css_class( Finding $finding ): string {
-		return Finding::CRITICAL === $finding->level ? 'notice-error' : 'notice-warning';
+	private static function print_notice( Finding $finding ): void {
+		printf(
+			'<div class="notice %s"><p><strong>Matricula</strong></p><p>%s</p><p><a href="%s">%s</a></p></div>',
+			esc_attr( Finding::CRITICAL === $finding->level ? 'notice-error' : 'notice-warning' ),
+			esc_html( $finding->sentence ),
+			esc_url( SettingsScreen::url() ),
+			esc_html__( 'Open WooCommerce → Matricula', 'matricula' )
+		);
 	}
 
 	private static function is_shop_screen(): bool {
 		$screen = get_current_screen();
-		return null !== $screen && ( in_array( $screen->id, self::SCREENS, true ) || in_array( $screen->id, wc_get_screen_ids(), true ) );
+		return SettingsScreen::is_open() || null !== $screen && ( in_array( $screen->id, self::SCREENS, true ) || in_array( $screen->id, wc_get_screen_ids(), true ) );
 	}
 }

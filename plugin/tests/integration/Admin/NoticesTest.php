@@ -74,6 +74,8 @@ final class NoticesTest extends TestCase {
 		update_option( 'matricula_pairing', 'sealed under other keys' );
 
 		self::assertStringContainsString( 'secret keys', $this->notices() );
+		$GLOBALS['plugin_page'] = 'matricula';
+		self::assertStringContainsString( 'secret keys', $this->notices( 'woocommerce_page_matricula' ) );
 	}
 
 	public function test_orders_that_do_not_get_through_are_told_with_the_reason(): void {
