@@ -51,11 +51,12 @@ final class Capture implements Registerable {
 		add_action( 'woocommerce_trash_order', array( $this, 'order_trashed' ) );
 		add_action( 'woocommerce_untrash_order', array( $this, 'order_restored' ) );
 		add_action( 'woocommerce_order_status_changed', array( $this, 'status_changed' ), 10, 2 );
-		add_action( 'woocommerce_before_delete_order', array( $this, 'order_about_to_go' ), 10, 2 );
+		// Before WooCommerce, which deletes the order's lines in the same hook at 10.
+		add_action( 'woocommerce_before_delete_order', array( $this, 'order_about_to_go' ), 1, 2 );
 		// Orders kept as posts, handled as posts.
 		add_action( 'trashed_post', array( $this, 'post_trashed' ) );
 		add_action( 'untrashed_post', array( $this, 'post_restored' ) );
-		add_action( 'before_delete_post', array( $this, 'post_about_to_go' ) );
+		add_action( 'before_delete_post', array( $this, 'post_about_to_go' ), 1 );
 		add_action( 'shutdown', array( $this, 'finish_request' ), 100 );
 	}
 
@@ -184,6 +185,7 @@ final class Capture implements Registerable {
 		} catch ( Throwable $problem ) {
 			Log::error( 'The delivery of an order could not be scheduled; the next sweep does it', $problem );
 		}
+		$this->written = array();
 	}
 
 	/**
