@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
-
-const problem = z
-  .object({
-    type: z.string().meta({ examples: ['urn:matricula:problem:signature_wrong'] }),
-    title: z.string(),
-    status: z.number().int(),
-    code: z.string().meta({ description: 'Stable name of the problem.' }),
-    detail: z.string().meta({ description: 'One sentence for a person.' }),
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457' });
+import { pluginPaths } from './openapi-plugin.ts';
+import { answers, json, signatureHeaders } from './openapi-shapes.ts';
 
 const receipt = z
   .object({
@@ -28,25 +20,12 @@ const order = z
     matricula: z
       .object({
         topic: z.string().meta({ examples: ['order.updated'] }),
-        sequence: z.number().int().meta({ description: 'Rises with every delivery of the order.' }),
+        sequence: z.number().int().meta({ description: 'Rises with every delivery of the shop.' }),
       })
       .optional()
       .meta({ description: 'Added by the plugin; a native delivery names its topic in a header.' }),
   })
   .meta({ id: 'Order', description: 'The order as WooCommerce renders it in wc/v3.' });
-
-const answers = (codes: Record<number, string>) =>
-  Object.fromEntries(
-    Object.entries(codes).map(([code, description]) => [
-      code,
-      { description, content: { 'application/problem+json': { schema: problem } } },
-    ]),
-  );
-
-const json = (schema: z.ZodType, description: string) => ({
-  description,
-  content: { 'application/json': { schema } },
-});
 
 /** The document behind `/openapi.json`: what there is, from the schemas that check it. */
 export function openApiDocument(version: string) {
@@ -61,13 +40,13 @@ export function openApiDocument(version: string) {
             'Signed over the raw body either as WooCommerce signs its webhooks (`X-WC-Webhook-Signature`) or by Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`).',
           requestParams: {
             path: z.object({ shopId: z.string() }),
-            header: z.object({
-              'x-wc-webhook-topic': z.string().optional(),
-              'x-wc-webhook-signature': z.string().optional(),
-              'webhook-id': z.string().optional(),
-              'webhook-timestamp': z.string().optional(),
-              'webhook-signature': z.string().optional(),
-            }),
+            header: z
+              .object({
+                'x-wc-webhook-topic': z.string(),
+                'x-wc-webhook-signature': z.string(),
+                ...signatureHeaders,
+              })
+              .partial(),
           },
           requestBody: { content: { 'application/json': { schema: order } } },
           responses: {
@@ -76,12 +55,15 @@ export function openApiDocument(version: string) {
               400: 'Signed, but no JSON.',
               401: 'No signature, or a wrong one.',
               404: 'No such shop.',
+              408: 'It did not arrive within 30 seconds.',
+              410: 'The shop was un-paired.',
               413: 'More than 8 MiB.',
               500: 'Not stored; send it again.',
             }),
           },
         },
       },
+      ...pluginPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {
