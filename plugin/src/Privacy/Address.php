@@ -55,9 +55,10 @@ final class Address {
 	}
 
 	/**
-	 * Not within another address: no letter of a local part before it, no further part of a host after it.
+	 * Not within another address: no letter of a local part before it, no further part of a host after it. No address is
+	 * found nowhere.
 	 */
 	private static function pattern( string $email ): string {
-		return '/(?<![\w.+-])' . preg_quote( $email, '/' ) . '(?![\w-]|\.\w)/i';
+		return '' === $email ? '/(?!)/' : '/(?<![\w.+-])' . preg_quote( $email, '/' ) . '(?![\w-]|\.\w)/i';
 	}
 }

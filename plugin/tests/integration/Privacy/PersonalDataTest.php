@@ -143,6 +143,17 @@ final class PersonalDataTest extends TestCase {
 		}
 	}
 
+	public function test_no_address_is_nobodys(): void {
+		$sent = $this->delivery( 'sent', self::ANA );
+		$this->report_seats( 118, array( '', self::ANA ) );
+
+		$this->erase( 'matricula-deliveries', ' ' );
+		$this->erase( 'matricula-seats', ' ' );
+
+		self::assertStringContainsString( self::ANA, (string) $this->body_of( $sent ) );
+		self::assertStringNotContainsString( 'site.invalid', (string) wp_json_encode( ( new SeatsOnOrder( $this->database ) )->find( 118 ) ) );
+	}
+
 	public function test_ours_are_erased_before_woocommerce_takes_the_addresses_away(): void {
 		$names = array_keys( apply_filters( 'wp_privacy_personal_data_erasers', array() ) );
 
