@@ -36,13 +36,20 @@ final class Wakeups {
 	}
 
 	/**
-	 * An action that is due now, and an event that makes the next visit to the site start it. WordPress refuses a second
-	 * event of the same name and arguments within ten minutes: ours differs from Action Scheduler's by its argument.
+	 * An action that is due now, and an event by which WordPress's schedule starts it. WordPress refuses a second event of
+	 * the same name and arguments within ten minutes: ours differs from Action Scheduler's by its argument.
+	 *
+	 * WordPress looks at its schedule before we write into it, and would look again at the next visit. A bank's call may be
+	 * the last one for hours, so it is asked to look now; it waits for nobody.
 	 */
 	public function soon(): void {
 		$this->by( time() );
-		if ( ! defined( 'DISABLE_WP_CRON' ) || true !== DISABLE_WP_CRON ) {
-			wp_schedule_single_event( time(), 'action_scheduler_run_queue', array( 'Matricula' ) );
+		if ( self::is_constant_true( 'DISABLE_WP_CRON' ) ) {
+			return;
+		}
+		wp_schedule_single_event( time(), 'action_scheduler_run_queue', array( 'Matricula' ) );
+		if ( ! self::is_constant_true( 'ALTERNATE_WP_CRON' ) ) { // That one redirects the visitor.
+			wp_cron();
 		}
 	}
 
@@ -74,6 +81,10 @@ final class Wakeups {
 		if ( function_exists( 'as_unschedule_all_actions' ) ) {
 			as_unschedule_all_actions( '', array(), self::GROUP );
 		}
+	}
+
+	private static function is_constant_true( string $name ): bool {
+		return defined( $name ) && true === constant( $name );
 	}
 
 	/**
