@@ -97,7 +97,7 @@ final class ConnectionCheck {
 	private static function schedule( ConnectionFacts $facts ): array {
 		return $facts->is_overdue
 			? self::check( 'schedule', 'note', Diagnosis::schedule_sentence( $facts ) )
-			: self::check( 'schedule', 'ok', __( 'WordPress’s schedule is awake.', 'matricula' ) );
+			: self::check( 'schedule', 'ok', __( 'Nothing that WordPress’s schedule does for Matricula is late.', 'matricula' ) );
 	}
 
 	/**
