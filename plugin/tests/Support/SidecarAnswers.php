@@ -16,7 +16,7 @@ trait SidecarAnswers {
 	/**
 	 * Questions, the oldest first.
 	 *
-	 * @var array<int, array{url: string, headers: array<string, string>, body: array<string, mixed>}>
+	 * @var array<int, array{url: string, headers: array<string, string>, body: array<string, mixed>, text: string}>
 	 */
 	private array $asked = array();
 
@@ -57,6 +57,7 @@ trait SidecarAnswers {
 			'url'     => $url,
 			'headers' => $args['headers'],
 			'body'    => json_decode( $args['body'], true ),
+			'text'    => $args['body'],
 		);
 		foreach ( $this->answers as $route => $planned ) {
 			if ( '' === $route || substr( $url, -strlen( $route ) ) === $route ) {
