@@ -48,6 +48,8 @@ export class Playground {
         { hostPath: pluginFolder, vfsPath: `${plugins}/matricula` },
       ],
     });
+    // The first answer of all is a redirect to the same address, which would turn somebody's POST into a GET.
+    await fetch(url, { redirect: 'manual' });
     return new Playground(url, server);
   }
 
