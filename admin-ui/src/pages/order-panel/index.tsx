@@ -33,7 +33,7 @@ export function OrderPanel({ orderId, onState }: Props) {
       {problem && <ProblemNotice onRetry={refresh}>{problem.message}</ProblemNotice>}
       {!problem && answer.source === 'stored' && <NotAsked answer={answer} onRetry={refresh} />}
       {state && <LinesTable lines={state.lines} />}
-      {state && answer.source === 'sidecar' && <Retry orderId={orderId} canRetry={state.canRetry} />}
+      {state && answer.source === 'sidecar' && <Retry orderId={orderId} state={state} />}
       {state && <Timeline entries={state.timeline} />}
     </div>
   );

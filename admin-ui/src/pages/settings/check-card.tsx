@@ -32,10 +32,12 @@ export function CheckCard() {
         >
           {__('Run the self-test', 'matricula')}
         </Button>
+        <div role="status" className="matricula-check__result">
+          {isRunning && <Loading label={__('Testing. This can take a minute …', 'matricula')} />}
+          {checks && <Checks checks={checks} />}
+        </div>
       </div>
-      {isRunning && <Loading label={__('Testing. This can take a minute …', 'matricula')} />}
       {problem && <ProblemNotice>{problem.message}</ProblemNotice>}
-      <div role="status">{checks && <Checks checks={checks} />}</div>
     </Section>
   );
 }

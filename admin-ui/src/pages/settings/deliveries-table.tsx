@@ -10,8 +10,8 @@ interface Props {
 }
 
 /** Deliveries, the newest first. */
-export function DeliveriesTable({ deliveries, ...row }: Props) {
-  const names = columnNames();
+export function DeliveriesTable({ deliveries, canResend, onResent }: Props) {
+  const names = columnNames({ canResend });
   return (
     <table className="matricula-deliveries" role="table" aria-label={__('Deliveries', 'matricula')}>
       <thead role="rowgroup">
@@ -25,7 +25,7 @@ export function DeliveriesTable({ deliveries, ...row }: Props) {
       </thead>
       <tbody role="rowgroup">
         {deliveries.map((delivery) => (
-          <DeliveryRow key={delivery.id} delivery={delivery} names={names} {...row} />
+          <DeliveryRow key={delivery.id} delivery={delivery} names={names} onResent={onResent} />
         ))}
       </tbody>
     </table>

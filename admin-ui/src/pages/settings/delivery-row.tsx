@@ -13,12 +13,11 @@ import { StateLabel } from './state-label.tsx';
 interface Props {
   delivery: Delivery;
   names: ColumnNames;
-  canResend: boolean;
   onResent: () => void;
 }
 
 /** One delivery, with its attempts in a row of their own when they are asked for. */
-export function DeliveryRow({ delivery, names, canResend, onResent }: Props) {
+export function DeliveryRow({ delivery, names, onResent }: Props) {
   const [isOpen, setIsOpen] = useState(false);
   const attemptsId = useId();
   return (
@@ -43,11 +42,11 @@ export function DeliveryRow({ delivery, names, canResend, onResent }: Props) {
             onClick={() => setIsOpen(!isOpen)}
           />
         </Cell>
-        <Cell label={names.resend}>
-          {canResend && delivery.state !== 'skipped' && (
-            <ResendButton delivery={delivery} onResent={onResent} />
-          )}
-        </Cell>
+        {names.resend && (
+          <Cell label={names.resend}>
+            {delivery.state !== 'skipped' && <ResendButton delivery={delivery} onResent={onResent} />}
+          </Cell>
+        )}
       </tr>
       {isOpen && (
         <tr role="row" id={attemptsId} className="matricula-deliveries__log">

@@ -1,19 +1,19 @@
 import { createInterpolateElement } from '@wordpress/element';
 import { __, sprintf } from '@wordpress/i18n';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
-import type { Settings } from '../../data/settings/types.ts';
+import type { Pairing, Settings } from '../../data/settings/types.ts';
 import { PairingForm } from './pairing-form.tsx';
 import { UnpairButton } from './unpair-button.tsx';
 
 interface Props {
   site: Settings['site'];
-  shopId: string;
+  pairing: Pairing;
   onPaired: () => void;
   onUnpaired: () => void;
 }
 
 /** The site has another address than the one that was paired: as a staging copy has, or a shop after a move. */
-export function MovedSite({ site, shopId, onPaired, onUnpaired }: Props) {
+export function MovedSite({ site, pairing, onPaired, onUnpaired }: Props) {
   return (
     <>
       <ProblemNotice status="warning">
@@ -45,13 +45,13 @@ export function MovedSite({ site, shopId, onPaired, onUnpaired }: Props) {
                 '<b>Has the shop moved here for good?</b> Make a code for its old name, <code>%s</code>: its orders and its learners stay what they are.',
                 'matricula',
               ),
-              shopId,
+              pairing.shopId,
             ),
             { b: <strong />, code: <code /> },
           )}
         </li>
       </ul>
-      <PairingForm onPaired={onPaired} />
+      <PairingForm address={pairing.sidecarUrl} onPaired={onPaired} />
       <UnpairButton isMoved onUnpaired={onUnpaired} />
     </>
   );

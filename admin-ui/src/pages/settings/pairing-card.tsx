@@ -30,7 +30,7 @@ export function PairingCard({ settings }: { settings: Settings }) {
         </Notice>
       )}
       {pairing && site.isMoved && (
-        <MovedSite site={site} shopId={pairing.shopId} onPaired={onPaired} onUnpaired={onUnpaired} />
+        <MovedSite site={site} pairing={pairing} onPaired={onPaired} onUnpaired={onUnpaired} />
       )}
       {pairing && !site.isMoved && <Paired pairing={pairing} onUnpaired={onUnpaired} onRotated={setDone} />}
       {!pairing && (

@@ -7,9 +7,15 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { store } from '../../data/store.ts';
 import { useAttempt } from '../../hooks/use-attempt.ts';
 
+interface Props {
+  /** Where the sidecar most likely is. */
+  address?: string;
+  onPaired: () => void;
+}
+
 /** Asks for the sidecar's address and a pairing code. A refusal is said above the button, and the fields stay filled. */
-export function PairingForm({ onPaired }: { onPaired: () => void }) {
-  const [sidecarUrl, setSidecarUrl] = useState('');
+export function PairingForm({ address = '', onPaired }: Props) {
+  const [sidecarUrl, setSidecarUrl] = useState(address);
   const [code, setCode] = useState('');
   const { pair } = useDispatch(store);
   const { run, isRunning, problem } = useAttempt(pair);
@@ -28,7 +34,7 @@ export function PairingForm({ onPaired }: { onPaired: () => void }) {
       <p>
         {createInterpolateElement(
           __(
-            'Run <code>matricula shop pair</code> with a short name for this shop where the sidecar runs. It prints a pairing code that works once, for ten minutes.',
+            'Where the sidecar runs, type <code>matricula shop pair my-shop</code>, with a short name for this shop in place of <code>my-shop</code>. It prints a pairing code that works once, for ten minutes.',
             'matricula',
           ),
           { code: <code /> },

@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { movedSettings, pairedSettings, pairing, unpairedSettings } from '../../../../test/builders.ts';
 import { renderPage } from '../../../../test/render.tsx';
 import * as api from '../../../data/api.ts';
@@ -13,6 +13,10 @@ vi.mock('../../../data/api.ts');
 beforeEach(() => {
   vi.resetAllMocks();
   vi.mocked(api.listDeliveries).mockResolvedValue({ deliveries: [], total: 0 });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 /** The page of a shop with those settings. */
@@ -78,6 +82,28 @@ describe('a paired shop', () => {
     expect(await fields.address()).toBeTruthy();
     expect(page.getByText('The shop is no longer paired.')).toBeTruthy();
     await waitFor(() => expect(document.activeElement?.textContent).toBe('Pairing'));
+  });
+
+  it('does not look paired again when an older answer comes in late', async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    vi.mocked(api.unpair).mockResolvedValue(unpairedSettings());
+    const { page, fields } = open(pairedSettings());
+    const unpair = await page.findByRole('button', { name: 'Un-pair' });
+    const late = Promise.withResolvers<Settings>();
+    vi.mocked(api.readSettings).mockReturnValue(late.promise);
+    await act(() => vi.advanceTimersByTimeAsync(60_000));
+    expect(api.readSettings).toHaveBeenCalledTimes(2);
+
+    await userEvent.click(unpair);
+    const question = within(await screen.findByRole('dialog'));
+    await userEvent.click(question.getByRole('button', { name: 'Un-pair' }));
+    expect(await fields.address()).toBeTruthy();
+    await act(async () => {
+      late.resolve(pairedSettings());
+      await late.promise;
+    });
+
+    expect(await fields.address()).toBeTruthy();
   });
 
   it('stays paired when the owner thinks better of it', async () => {
