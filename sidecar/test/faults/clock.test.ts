@@ -5,7 +5,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectInDatabase, TEST_KEY } from '../support/connections.ts';
 import { embeddedUrl } from '../support/database.ts';
-import { faketimeLibrary, MovedClock } from '../support/moved-clock.ts';
+import { faketimeLibrary, MovedClock } from '../../../sandbox/test-support/moved-clock.ts';
 import { spawnSandboxLms, spawnSandboxShop, type SandboxProcess } from '../support/sandbox-process.ts';
 import { freePort, SidecarProcess } from '../support/sidecar-process.ts';
 import { until } from '../support/until.ts';
