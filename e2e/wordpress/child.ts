@@ -22,13 +22,14 @@ export function startDaemon(
   { output, user, env = {} }: Daemon,
 ): ChildProcess {
   const as = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
+  // A preloaded clock (libfaketime) that begins before the user changes cannot go on after that.
+  const { LD_PRELOAD: preloaded, ...plainEnv } = { ...process.env, ...env };
+  const preload = preloaded === undefined ? [] : ['env', `LD_PRELOAD=${preloaded}`];
   const [program, ...args] =
-    process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'TERM', ...as, ...command] : command;
-  return spawn(program, args, {
-    detached: true,
-    stdio: ['ignore', output, output],
-    env: { ...process.env, ...env },
-  });
+    process.platform === 'linux'
+      ? ['setpriv', '--pdeathsig', 'TERM', ...as, ...preload, ...command]
+      : command;
+  return spawn(program, args, { detached: true, stdio: ['ignore', output, output], env: plainEnv });
 }
 
 /**
