@@ -39,12 +39,16 @@ const cidr = z
   })
   .refine((range) => !/^169\.254\.|^fe80:/i.test(range), 'must not hold link-local addresses');
 
+const PORT = 'must be a whole number up to 65535';
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
+
 const environment = z.object({
   MATRICULA_DATA: z.string().min(1).default('.matricula'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   MATRICULA_HOST: z.string().min(1).default('127.0.0.1'),
-  MATRICULA_PORT: z.coerce.number('must be a number').int().min(0).max(65535).default(8420),
+  MATRICULA_PORT: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65535, PORT).default(8420),
   MATRICULA_KEY: z
     .string()
     .refine(
@@ -52,7 +56,7 @@ const environment = z.object({
       'must be 32 bytes in base64 (openssl rand -base64 32)',
     )
     .optional(),
-  MATRICULA_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  MATRICULA_LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'),
   MATRICULA_PRIVATE_NETWORKS: z
     .string()
     .default('')

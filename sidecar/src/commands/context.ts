@@ -40,9 +40,12 @@ export async function withContext<T>(work: (context: CommandContext) => Promise<
   }
 }
 
-/** One line on standard output. */
-export function say(line = ''): void {
-  process.stdout.write(`${line}\n`);
+/** What a terminal would act upon instead of showing it; names and SKUs come from shops. */
+const CONTROLS = /[\p{Cc}--[\n\t]]/gv;
+
+/** Lines on standard output. */
+export function say(text = ''): void {
+  process.stdout.write(`${text.replace(CONTROLS, '\ufffd')}\n`);
 }
 
 /** A secret option: as typed, `-` for standard input, `env:NAME` or `file:/path` to keep a reference instead. */
@@ -65,6 +68,13 @@ export function readUrl(text: string): string {
     throw new CommandError(`"${text}" is no address. It must read https://host or http://host:port.`);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
+}
+
+/** A language that notes are written in, with or without its region. @throws CommandError */
+export function readLocale(text: string): string {
+  if (!/^(en|es)([-_][a-z]+)*$/i.test(text))
+    throw new CommandError(`Notes are written in en or es, not in "${text}".`);
+  return text;
 }
 
 /** Ids stand in addresses and in the ledger's keys. @throws CommandError */

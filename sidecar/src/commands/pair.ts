@@ -6,6 +6,7 @@ import { findShop, findShopByAddress } from '../store/shops.ts';
 import {
   CommandError,
   readId,
+  readLocale,
   readMoment,
   requireLms,
   say,
@@ -37,7 +38,7 @@ async function pair(context: CommandContext, shopId: string, options: PairOption
   await requireLms(context, options.lms);
   const choices: PairingChoices = {
     ...(options.name && { name: options.name }),
-    ...(options.locale && { locale: options.locale }),
+    ...(options.locale && { locale: readLocale(options.locale) }),
     ...(options.lms && { defaultLmsId: options.lms }),
     ...(options.ordersSince && { ordersSince: readMoment(options.ordersSince).toISOString() }),
   };

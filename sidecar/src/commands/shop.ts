@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { connectLms, connectShop, credentialsPurpose } from '../connections.ts';
 import { webhookSecretPurpose } from '../intake/shop-directory.ts';
 import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
 import { checkPairedShop } from '../pairing/check-shop.ts';
 import { createHttpClient } from '../shared/http-client.ts';
+import { isReference } from '../shared/seal.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import type { ShopSettings } from '../store/schema.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import {
   CommandError,
   readId,
+  readLocale,
   readMoment,
   readSecret,
   readUrl,
@@ -49,7 +51,7 @@ interface SetOptions {
   locale?: string;
   lms?: string;
   registerUrl?: string;
-  complete?: string;
+  complete?: 'yes' | 'no';
   learnerMeta?: string[];
   gateway?: string[];
   newWebhookSecret?: true;
@@ -83,7 +85,7 @@ export function addShopCommands(program: Command): void {
       '--register-url <address>',
       'where learners without an account register; default: the page of the LMS',
     )
-    .option('--complete <yes|no>', 'set finished orders to completed')
+    .addOption(new Option('--complete <answer>', 'set finished orders to completed').choices(['yes', 'no']))
     .option('--learner-meta <key...>', 'line meta keys that name the learner, the first match counts')
     .option('--gateway <id=class...>', 'class of a payment gateway: standard, transfer or on_delivery')
     .option('--new-webhook-secret', 'make a new secret; the one before stays valid until the next rotation')
@@ -100,7 +102,7 @@ export function addShopCommands(program: Command): void {
 
 async function add(context: CommandContext, shopId: string, options: AddOptions): Promise<void> {
   await requireLms(context, options.lms);
-  const secret = options.webhookSecret ? readSecret(options.webhookSecret) : newSecret();
+  const secret = options.webhookSecret ? readWebhookSecret(options.webhookSecret) : newSecret();
   const keys = { consumerKey: options.consumerKey, consumerSecret: readSecret(options.consumerSecret) };
   const shop = {
     shopId,
@@ -109,7 +111,7 @@ async function add(context: CommandContext, shopId: string, options: AddOptions)
     url: readUrl(options.url),
     webhookSecrets: [context.seal.close(secret, webhookSecretPurpose(shopId))],
     credentials: context.seal.close(JSON.stringify(keys), credentialsPurpose(shopId)),
-    locale: options.locale,
+    locale: readLocale(options.locale),
     defaultLmsId: options.lms ?? null,
     settings: defaultSettings(),
     connectedAt: options.ordersSince ? readMoment(options.ordersSince) : thisSecond(),
@@ -129,6 +131,18 @@ async function add(context: CommandContext, shopId: string, options: AddOptions)
   say(`  Secret        ${options.webhookSecret ? '(as given)' : secret}`);
   say('  API version   WP REST API Integration v3');
   say(`Then run "matricula shop check ${shopId}".`);
+}
+
+/** Below this, a secret can be guessed from one signed delivery. WooCommerce itself makes 50 letters. */
+const SHORTEST_SECRET = 16;
+
+function readWebhookSecret(option: string): string {
+  const secret = readSecret(option);
+  if (secret.length < SHORTEST_SECRET && !isReference(secret))
+    throw new CommandError(
+      `The webhook secret has ${secret.length} characters; at least ${SHORTEST_SECRET} are needed. Without --webhook-secret one is made.`,
+    );
+  return secret;
 }
 
 /** Letters and digits only: WooCommerce decodes HTML entities in a secret before it signs with it. */
@@ -155,7 +169,7 @@ async function set(context: CommandContext, shopId: string, options: SetOptions)
     ...(options.name && { name: options.name }),
     ...(options.url && { url: readUrl(options.url) }),
     ...readCredentials(context, shopId, options),
-    ...(options.locale && { locale: options.locale }),
+    ...(options.locale && { locale: readLocale(options.locale) }),
     ...(options.lms && { defaultLmsId: options.lms }),
     ...(secret && {
       webhookSecrets: [

