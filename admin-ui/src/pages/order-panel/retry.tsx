@@ -37,7 +37,7 @@ export function Retry({ orderId, state }: { orderId: string; state: OrderState }
           disabled={isRunning}
           accessibleWhenDisabled
         >
-          {__('Try again now', 'matricula')}
+          {__('Retry', 'matricula')}
         </Button>
       )}
     </div>

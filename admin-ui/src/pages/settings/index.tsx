@@ -10,7 +10,7 @@ import './settings.css';
 
 /** WooCommerce → Matricula. */
 export function SettingsPage() {
-  const { settings, problem, refresh } = useSettings();
+  const { settings, problem, query, setQuery, refresh } = useSettings();
   if (!settings) {
     return problem ? (
       <ProblemNotice onRetry={refresh}>{problem.message}</ProblemNotice>
@@ -29,7 +29,7 @@ export function SettingsPage() {
       <PairingCard settings={settings} />
       {isConnected && <ConnectionCard settings={settings} />}
       {isConnected && <CheckCard />}
-      <DeliveriesCard isSending={isConnected} />
+      <DeliveriesCard query={query} onQuery={setQuery} canResend={isConnected} refresh={refresh} />
     </div>
   );
 }

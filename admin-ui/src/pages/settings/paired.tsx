@@ -42,7 +42,7 @@ export function Paired({ pairing, onRotated, onUnpaired }: Props) {
           disabled={isRunning}
           accessibleWhenDisabled
         >
-          {isRunning ? __('Changing the secrets …', 'matricula') : __('Change the secrets', 'matricula')}
+          {isRunning ? __('Rotating the secrets …', 'matricula') : __('Rotate the secrets', 'matricula')}
         </Button>
         <UnpairButton onUnpaired={onUnpaired} />
       </div>

@@ -25,7 +25,7 @@ export function ResendButton({ delivery, onResent }: Props) {
         size="compact"
         aria-label={
           /* translators: %s: number of an order */
-          sprintf(__('Send the delivery of order %s again', 'matricula'), delivery.orderId)
+          sprintf(__('Send again: order %s', 'matricula'), delivery.orderId)
         }
         onClick={() => void resend()}
         isBusy={isRunning}

@@ -77,10 +77,10 @@ it('tries again when asked, says so, and takes the focus to what it says', async
   vi.mocked(api.retryOrder).mockResolvedValue(fromSidecar({ canRetry: false, settled: false }));
   const { panel } = open();
 
-  await userEvent.click(await panel.findByRole('button', { name: 'Try again now' }));
+  await userEvent.click(await panel.findByRole('button', { name: 'Retry' }));
 
   const sentence = await panel.findByText(/The sidecar tries again now/);
-  expect(panel.queryByRole('button', { name: 'Try again now' })).toBeNull();
+  expect(panel.queryByRole('button', { name: 'Retry' })).toBeNull();
   expect(document.activeElement?.contains(sentence)).toBe(true);
   expect(document.activeElement).not.toBe(document.body);
 });
@@ -90,10 +90,10 @@ it('says why it cannot be tried again, and leaves the button', async () => {
   vi.mocked(api.retryOrder).mockRejectedValue(new ApiProblem('x', 'The sidecar does not know this order.'));
   const { panel } = open();
 
-  await userEvent.click(await panel.findByRole('button', { name: 'Try again now' }));
+  await userEvent.click(await panel.findByRole('button', { name: 'Retry' }));
 
   expect(await panel.findByText('The sidecar does not know this order.')).toBeTruthy();
-  expect(panel.getByRole('button', { name: 'Try again now' })).toBeTruthy();
+  expect(panel.getByRole('button', { name: 'Retry' })).toBeTruthy();
 });
 
 it('follows an order until it has settled', async () => {
@@ -118,11 +118,11 @@ it('shows what was last reported when the sidecar could not be asked, and says s
     await panel.findByText(/The sidecar does not answer. Shown is what it last reported, on/),
   ).toBeTruthy();
   expect(panel.getByRole('table')).toBeTruthy();
-  expect(panel.queryByRole('button', { name: 'Try again now' })).toBeNull();
+  expect(panel.queryByRole('button', { name: 'Retry' })).toBeNull();
 
   vi.mocked(api.readOrder).mockResolvedValue(fromSidecar());
   await userEvent.click(panel.getByRole('button', { name: 'Try again' }));
-  expect(await panel.findByRole('button', { name: 'Try again now' })).toBeTruthy();
+  expect(await panel.findByRole('button', { name: 'Retry' })).toBeTruthy();
 });
 
 it('leaves what PHP printed while it knows nothing better', async () => {

@@ -58,7 +58,7 @@ it('opens and closes the attempts of a delivery, the newest first', async () => 
 it('sends a delivery again and shows the one that is sent in its place', async () => {
   const failed = waitingDelivery({ state: 'failed', nextAttemptAt: null });
   const card = await open({ deliveries: [failed], total: 1 });
-  const button = await card.findByRole('button', { name: 'Send the delivery of order 118 again' });
+  const button = await card.findByRole('button', { name: 'Send again: order 118' });
 
   const resent = waitingDelivery({ nextAttemptAt: '2026-11-24T12:00:00Z' });
   vi.mocked(api.resendDelivery).mockResolvedValue(resent);
@@ -74,7 +74,7 @@ it('says beside the delivery why it cannot be sent again', async () => {
   vi.mocked(api.resendDelivery).mockRejectedValue(new ApiProblem('x', 'It is not kept any more.'));
   const card = await open({ deliveries: [delivery()], total: 1 });
 
-  await userEvent.click(await card.findByRole('button', { name: /Send the delivery/ }));
+  await userEvent.click(await card.findByRole('button', { name: /Send again/ }));
 
   const cells = await card.findAllByRole('cell');
   expect(cells.at(-1)?.textContent).toContain('It is not kept any more.');
@@ -83,12 +83,12 @@ it('says beside the delivery why it cannot be sent again', async () => {
 it('offers no resending where nothing may be sent: sold no course, or a copy of the shop', async () => {
   const card = await open({ deliveries: [delivery({ state: 'skipped', attempts: 0 })], total: 1 });
   expect(await card.findByText('Sells no course', { selector: 'td *' })).toBeTruthy();
-  expect(card.queryByRole('button', { name: /again/ })).toBeNull();
+  expect(card.queryByRole('button', { name: /Send again/ })).toBeNull();
 
   vi.mocked(api.readSettings).mockResolvedValue(movedSettings());
   const copy = await open({ deliveries: [delivery()], total: 1 });
   expect(await copy.findByRole('link', { name: 'Order 118' })).toBeTruthy();
-  expect(copy.queryByRole('button', { name: /again/ })).toBeNull();
+  expect(copy.queryByRole('button', { name: /Send again/ })).toBeNull();
 });
 
 it('leafs through pages, and keeps the focus on the button', async () => {

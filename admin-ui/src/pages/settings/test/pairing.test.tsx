@@ -121,7 +121,7 @@ describe('a paired shop', () => {
       .mockRejectedValueOnce(new ApiProblem('sidecar_unreachable', 'The sidecar does not answer.'))
       .mockResolvedValueOnce(pairedSettings());
     const { page } = open(pairedSettings());
-    const rotate = await page.findByRole('button', { name: 'Change the secrets' });
+    const rotate = await page.findByRole('button', { name: 'Rotate the secrets' });
 
     await userEvent.click(rotate);
     expect(await page.findByText('The sidecar does not answer.')).toBeTruthy();
@@ -139,7 +139,7 @@ describe('a site with another address than the one that was paired', () => {
 
     const { url, pairedUrl } = movedSettings().site;
     expect(await page.findByText(new RegExp(`This site is ${url}, .* belongs to ${pairedUrl}`))).toBeTruthy();
-    expect(page.queryByRole('button', { name: 'Change the secrets' })).toBeNull();
+    expect(page.queryByRole('button', { name: 'Rotate the secrets' })).toBeNull();
     await fillIn('https://sidecar.example', 'NEW');
 
     expect(await page.findByText('acme-test')).toBeTruthy();
