@@ -15,6 +15,7 @@ interface Props {
 export function ResendButton({ delivery, onResent }: Props) {
   const { resendDelivery } = useDispatch(store);
   const { run, isRunning, problem, result } = useAttempt(resendDelivery);
+  const isOnItsWay = result && (delivery.state === 'waiting' || result.id !== delivery.id);
   const resend = async () => {
     if (await run(delivery.id)) onResent();
   };
@@ -35,7 +36,7 @@ export function ResendButton({ delivery, onResent }: Props) {
         {__('Send again', 'matricula')}
       </Button>
       <span role="status" className="matricula-deliveries__outcome">
-        {problem?.message ?? (result && __('It is sent in a moment.', 'matricula'))}
+        {problem?.message ?? (isOnItsWay && __('It is sent in a moment.', 'matricula'))}
       </span>
     </>
   );

@@ -1,6 +1,6 @@
-import { within } from '@testing-library/react';
+import { act, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { delivery, movedSettings, pairedSettings, waitingDelivery } from '../../../../test/builders.ts';
 import { renderPage } from '../../../../test/render.tsx';
 import * as api from '../../../data/api.ts';
@@ -13,6 +13,10 @@ vi.mock('../../../data/api.ts');
 beforeEach(() => {
   vi.resetAllMocks();
   vi.mocked(api.readSettings).mockResolvedValue(pairedSettings());
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 /** The card "Deliveries" of a shop with that list. */
@@ -56,6 +60,7 @@ it('opens and closes the attempts of a delivery, the newest first', async () => 
 });
 
 it('sends a delivery again and shows the one that is sent in its place', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
   const failed = waitingDelivery({ state: 'failed', nextAttemptAt: null });
   const card = await open({ deliveries: [failed], total: 1 });
   const button = await card.findByRole('button', { name: 'Send again: order 118' });
@@ -68,6 +73,10 @@ it('sends a delivery again and shows the one that is sent in its place', async (
   expect(await card.findByText('It is sent in a moment.')).toBeTruthy();
   expect(api.resendDelivery).toHaveBeenCalledWith(failed.id);
   expect(card.getByText(/^next attempt November 24, 2026/)).toBeTruthy();
+
+  vi.mocked(api.listDeliveries).mockResolvedValue({ deliveries: [delivery()], total: 1 });
+  await act(() => vi.advanceTimersByTimeAsync(30_000));
+  expect(card.queryByText('It is sent in a moment.')).toBeNull();
 });
 
 it('says beside the delivery why it cannot be sent again', async () => {
