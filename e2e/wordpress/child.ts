@@ -50,6 +50,11 @@ export async function untilListening(
   }
 }
 
+/** Waits until nobody listens any more: of a group that was killed, the last may end a moment after its first process. */
+export async function untilFree(address: NetConnectOpts): Promise<void> {
+  while (await accepts(address)) await wait(LOOK_AGAIN_MS);
+}
+
 /** Asks a group of processes to end, and kills what is left of it. */
 export async function endGroup(child: ChildProcess, { patienceMs }: { patienceMs: number }): Promise<void> {
   if (hasEnded(child)) return;

@@ -2,11 +2,11 @@ import { type ChildProcess } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { endGroup, killGroup, startDaemon, untilListening } from './child.ts';
+import { endGroup, killGroup, startDaemon, untilFree, untilListening } from './child.ts';
 import { phpSettings } from './php.ts';
 import { phpFolder } from './site-folder.ts';
 
-const START_SECONDS = 10;
+const START_SECONDS = 30;
 const STOP_MS = 5_000;
 /** PHP's web server leaves its workers behind when it is told to end. */
 const KEEP_TOGETHER = 'trap "kill -9 0" TERM; "$0" "$@" & wait';
@@ -41,8 +41,11 @@ export class WebServer {
       },
     );
     this.#child = child;
-    const address = { host: '127.0.0.1', port: this.#port };
-    await untilListening(child, address, { what: "PHP's web server", seconds: START_SECONDS });
+    await untilListening(child, this.#address, { what: "PHP's web server", seconds: START_SECONDS });
+  }
+
+  get #address() {
+    return { host: '127.0.0.1', port: this.#port };
   }
 
   /** Ends it in the middle of whatever it does. */
@@ -51,6 +54,7 @@ export class WebServer {
     if (!child) return;
     killGroup(child, 'SIGKILL');
     await this.stop();
+    await untilFree(this.#address);
   }
 
   async stop(): Promise<void> {
