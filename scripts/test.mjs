@@ -17,7 +17,7 @@ const phpTool = (name, command, ...args) =>
 
 /** The plugin's tests inside a real shop, see e2e/wordpress. */
 const inShop = (name, ...options) =>
-  php(name, ['mariadb', 'wordpress'], () => {
+  php(name, ['mariadb', options.includes('--old') ? 'old wordpress' : 'wordpress'], () => {
     const before = [node, 'e2e/wordpress/run.ts', ...options, '--'];
     return runPhpUnit(name, 'plugin/phpunit.integration.xml.dist', before);
   });
@@ -41,6 +41,9 @@ const SUITES = [
   vitest('sidecar clock', 'sidecar', ['--project', 'sidecar faults', 'clock'], ['faketime']),
   inShop('php integration'),
   inShop('php integration, orders as posts', '--hpos=off'),
+  inShop('php integration, oldest WooCommerce', '--old'),
+  vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
+  vitest('matrix, oldest', 'e2e/matrix', ['oldest'], ['old wordpress']),
   { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
 ];
 
