@@ -1,6 +1,6 @@
 // Installs the project's packages where they are missing. Runs on whatever Node.js the machine has.
 import { spawn } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,12 +32,14 @@ const installed = `${root}node_modules/.package-lock.json`;
 export async function ensurePackages({ development }) {
   const isCurrent =
     existsSync(installed) && statSync(installed).mtimeMs >= statSync(`${root}package-lock.json`).mtimeMs;
-  const isThere = existsSync(node) && existsSync(`${root}node_modules/express`);
-  const hasDevelopment = existsSync(`${root}node_modules/vitest`);
+  const isThere = existsSync(installed) && existsSync(node) && existsSync(`${root}node_modules/express`);
+  // The record is written last: a package may be there from an installation that was broken off.
+  const hasDevelopment = isThere && readFileSync(installed, 'utf8').includes('"node_modules/vitest"');
   if (isCurrent && isThere && (hasDevelopment || !development)) return;
   console.error(`Installing packages${development ? '' : ' (only what the product runs with)'} …`);
   const options = [
-    'ci',
+    // What is there and right stays when the rest is added; it may be running.
+    ...(isCurrent && isThere ? ['install', '--no-save'] : ['ci']),
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
@@ -59,7 +61,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {string[]} options
  * @returns {Promise<number | null>} its exit code
  */
-function runNpm(options) {
+export function runNpm(options) {
   const isWindows = process.platform === 'win32';
   const npm = spawn('npm', options, {
     cwd: root,
@@ -73,7 +75,7 @@ function runNpm(options) {
     if (endedBy) return; // a terminal and npm may both pass the same Ctrl-C on
     endedBy = signal;
     send(signal);
-    console.error('Stopping the installation …');
+    console.error('Stopping npm …');
     setTimeout(() => send('SIGKILL'), NPM_PATIENCE_MS).unref();
   };
   for (const signal of SIGNALS) process.on(signal, pass);

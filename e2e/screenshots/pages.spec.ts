@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 
-import type { Cart } from '../../sandbox/demo/by-hand.ts';
+import type { Cart } from '../../sandbox/demo/demo-shop.ts';
 import { test } from '../fixtures/index.ts';
 import type { Shop } from '../fixtures/shop.ts';
 

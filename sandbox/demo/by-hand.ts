@@ -1,5 +1,6 @@
 import { type JsonRecord, parseJson } from '../kit/parse.ts';
 import type { Order } from '../shop/src/model.ts';
+import type { Cart, NoteRow } from './demo-shop.ts';
 import { DemoError } from './stopping.ts';
 
 export interface EnrollmentRow {
@@ -9,20 +10,6 @@ export interface EnrollmentRow {
   mode: string;
   is_active: boolean;
   attributes: { namespace: string; name: string; value: string }[];
-}
-
-export interface NoteRow {
-  id: number;
-  note: string;
-  customer_note: boolean;
-}
-
-/** What a shopper puts into the cart and types at the checkout. */
-export interface Cart {
-  items: { sku: string; quantity?: number; learner_email?: string }[];
-  email: string;
-  name: string;
-  payment?: 'stripe' | 'bacs' | 'cod';
 }
 
 /** What people do in the sandbox shop and LMS by hand, and what can be seen there: their controls, over HTTP. */
@@ -46,11 +33,11 @@ export class ByHand {
 
 export class ShopByHand extends ByHand {
   /** Places an order as a shopper does. */
-  checkout({ items, email, name, payment = 'stripe' }: Cart): Promise<Order> {
+  checkout({ items, email, name, payment = 'card' }: Cart): Promise<Order> {
     return this.call('POST', '/checkout', {
       items,
       billing: { email, first_name: name },
-      payment_method: payment,
+      payment_method: payment === 'card' ? 'stripe' : payment,
     });
   }
 
@@ -64,6 +51,11 @@ export class ShopByHand extends ByHand {
     const order = orders.find((candidate) => candidate.id === orderId);
     if (!order) throw new DemoError(`The shop has no order ${orderId}.`);
     return order;
+  }
+
+  /** Where staff sees an order. */
+  orderPage(orderId: number): string {
+    return `${this.url}/orders/${orderId}`;
   }
 
   /** The notes that the sidecar wrote, the oldest first: each ends in its mark. */

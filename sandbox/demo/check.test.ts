@@ -108,14 +108,14 @@ describe('the result', () => {
     const order = checkOrder('card', expected, finding());
 
     expect(order).toEqual({ case: 'card', paidToEnrolledSeconds: 0.318, enrolled: true, notes: 2 });
-    expect(toReport([order], [])).toEqual({ ok: true, shop: 'sandbox', orders: [order] });
+    expect(toReport('woocommerce', [order], [])).toEqual({ ok: true, shop: 'woocommerce', orders: [order] });
   });
 
   it('is not well with a problem, or without an order', () => {
-    expect(toReport([checkOrder('card', expected, finding())], ['card: …'])).toMatchObject({
+    expect(toReport('sandbox', [checkOrder('card', expected, finding())], ['card: …'])).toMatchObject({
       ok: false,
       problems: ['card: …'],
     });
-    expect(toReport([], []).ok).toBe(false);
+    expect(toReport('sandbox', [], []).ok).toBe(false);
   });
 });

@@ -1,3 +1,5 @@
+import type { ShopKind } from './demo-shop.ts';
+
 /** A learner's seat in a course run, as the LMS is to show it in the end. */
 export interface ExpectedSeat {
   /** Username in the LMS. */
@@ -111,7 +113,7 @@ export interface CheckedOrder {
 /** What `--check` prints. */
 export interface CheckReport {
   ok: boolean;
-  shop: 'sandbox';
+  shop: ShopKind;
   orders: CheckedOrder[];
   /** Only where something differs. */
   problems?: string[];
@@ -127,7 +129,7 @@ export function checkOrder(name: string, expected: Expectation, found: Finding):
   };
 }
 
-export function toReport(orders: CheckedOrder[], problems: string[]): CheckReport {
+export function toReport(shop: ShopKind, orders: CheckedOrder[], problems: string[]): CheckReport {
   const ok = problems.length === 0 && orders.length > 0;
-  return { ok, shop: 'sandbox', orders, ...(problems.length > 0 && { problems }) };
+  return { ok, shop, orders, ...(problems.length > 0 && { problems }) };
 }

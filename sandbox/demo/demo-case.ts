@@ -1,10 +1,12 @@
 import type { Expectation } from './check.ts';
 import type { Stage } from './stage.ts';
 
-/** Files of the demo, and addresses that notes name. */
+/** What differs from shop to shop. */
 export interface Surroundings {
+  /** Notes name it. */
   lmsUrl: string;
-  mendedOfferFile: string;
+  /** What people do about a line whose course key has a typing error. */
+  mendCourseKey: (stage: Stage) => Promise<void>;
 }
 
 export interface DemoCase {

@@ -24,11 +24,13 @@ function makeTemporary(): string {
 }
 
 const temporary = makeTemporary();
+const withoutWordPress = { MATRICULA_WORDPRESS_DIR: temporary, MATRICULA_WOOCOMMERCE_DIR: temporary };
 
 afterAll(() => rmSync(temporary, { recursive: true }));
 
+/** Nothing of this machine's cache counts: there is no WordPress at hand. */
 function runDemo(...options: string[]): Promise<Ended> {
-  const env = { ...process.env, TMPDIR: temporary };
+  const env = { ...process.env, TMPDIR: temporary, ...withoutWordPress };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [script, ...options], { env }, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode, stdout, stderr }),
@@ -37,7 +39,7 @@ function runDemo(...options: string[]): Promise<Ended> {
 }
 
 it(
-  'plays every order through a real sidecar, prints one JSON object and leaves nothing behind',
+  'plays every order in the sandbox where no WordPress is at hand, prints one JSON object, leaves nothing behind',
   { timeout: 120_000 },
   async () => {
     const { code, stdout, stderr } = await runDemo('--check');
@@ -51,14 +53,16 @@ it(
       expect(order.paidToEnrolledSeconds).toBeLessThan(90); // a learner without an account is looked up within about a minute
     }
     expect(code).toBe(0);
+    expect(stderr.match(/npm run demo -- --shop=woocommerce/g)).toHaveLength(1);
     expect(readdirSync(temporary).filter((name) => name.startsWith('matricula-demo-'))).toEqual([]);
   },
 );
 
-it('names the only shop there is', async () => {
-  const { code, stdout, stderr } = await runDemo('--shop=woocommerce');
+it('does not take the sandbox for the real shop that was asked for', async () => {
+  const { code, stdout } = await runDemo('--check', '--shop=woocommerce');
 
-  expect(code).toBe(2);
-  expect(stdout).toBe('');
-  expect(stderr.trim().split('\n')).toHaveLength(1);
+  const report = JSON.parse(stdout) as CheckReport;
+  expect(report).toMatchObject({ ok: false, shop: 'woocommerce', orders: [] });
+  expect(report.problems).toEqual([expect.stringContaining('MATRICULA_WORDPRESS_DIR')]);
+  expect(code).toBe(1);
 });

@@ -3,10 +3,6 @@ import { Command, Option } from 'commander';
 import { type DemoOptions, runDemo } from './run-demo.ts';
 import { Stopped, Stopping } from './stopping.ts';
 
-interface Flags extends DemoOptions {
-  shop: 'sandbox' | 'woocommerce';
-}
-
 const stopping = new Stopping();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => stopping.end(new Stopped(signal)));
@@ -21,7 +17,7 @@ process.stdout.on('error', () => stopping.end(new Stopped('SIGTERM'))); // nobod
 
 await new Command('npm run demo --')
   .description(
-    'Plays orders through a sandbox shop, a sandbox LMS and a real sidecar, and stays up until Ctrl-C.',
+    'Plays orders through a shop, a sandbox LMS and a real sidecar, and stays up until Ctrl-C. The shop is a real WordPress with WooCommerce where both are at hand, else the sandbox shop.',
   )
   .option('--check', 'play, print one JSON object, exit 0 when everything is as it should be, else 1', false)
   .addOption(
@@ -29,17 +25,13 @@ await new Command('npm run demo --')
   )
   .option('--keep', 'keep the data folder', false)
   .addOption(
-    new Option('--shop <name>', 'the shop to play with')
-      .choices(['sandbox', 'woocommerce'])
-      .default('sandbox'),
+    new Option(
+      '--shop <name>',
+      'sandbox, or woocommerce: what is missing of it is downloaded from wordpress.org, once',
+    ).choices(['sandbox', 'woocommerce']),
   )
-  .action(async ({ shop, ...options }: Flags) => {
-    process.exitCode = shop === 'sandbox' ? await runDemo(options, stopping) : refuse();
+  .action(async (options: DemoOptions) => {
+    process.exitCode = await runDemo(options, stopping);
     process.channel?.unref();
   })
   .parseAsync();
-
-function refuse(): number {
-  process.stderr.write('The demo with a WooCommerce and the plugin is not there yet; --shop=sandbox is.\n');
-  return 2;
-}

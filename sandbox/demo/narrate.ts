@@ -6,6 +6,9 @@ import type { LogLine } from './sidecar-log.ts';
 
 export type Actor = 'shopper' | 'learner' | 'staff' | 'operator' | 'shop' | 'sidecar' | 'LMS';
 
+/** Those whose doings change orders, so that deliveries follow. */
+export const peopleInTheShop: readonly Actor[] = ['shopper', 'staff'];
+
 /** One thing that happened, as it is told. */
 export interface Step {
   who: Actor;
@@ -109,13 +112,18 @@ export function narrateShopCall(entry: JournalEntry): Step | undefined {
   const written = toWriteBack(entry);
   if (!written) return undefined;
   const { orderId, body } = written;
-  if (written.isNote) {
-    const reader = body['customer_note'] === true ? 'the customer, who gets it as a mail' : 'staff';
-    return { who: 'shop', text: `note for ${reader}:`, quote: noteToLines(String(body['note'])), orderId };
-  }
-  return body['status'] === 'completed'
-    ? { who: 'shop', text: `order ${orderId} completed`, orderId }
-    : undefined;
+  if (written.isNote) return narrateNote(orderId, String(body['note']), body['customer_note'] === true);
+  return body['status'] === 'completed' ? narrateCompletion(orderId) : undefined;
+}
+
+/** Tells a note that the sidecar had written. */
+export function narrateNote(orderId: string, html: string, isForCustomer: boolean): Step {
+  const reader = isForCustomer ? 'the customer, who gets it as a mail' : 'staff';
+  return { who: 'shop', text: `note for ${reader}:`, quote: noteToLines(html), orderId };
+}
+
+export function narrateCompletion(orderId: string): Step {
+  return { who: 'shop', text: `order ${orderId} completed`, orderId };
 }
 
 /** Reads a call by which the sidecar changed an order; undefined for any other call, and for one that failed. */

@@ -3,6 +3,7 @@ import {
   narrateLmsCall,
   narrateLogLine,
   narrateShopCall,
+  peopleInTheShop,
   type Step,
   type Told,
   toWriteBack,
@@ -17,15 +18,12 @@ interface Thread {
   told: Told;
 }
 
-/** Our own write-back is delivered at once; what comes later than this was caused by a person. */
-const ECHO_MS = 2_000;
-
 /** Tells what happens to each order as it happens, those that a person places in the shop afterwards included. */
 export class Narrator {
   readonly #screen: Screen;
   readonly #threads = new Map<string, Thread>();
   #current: Thread = newThread(Date.now());
-  #meetsStrangers = false;
+  #strangers: { echoMs: number } | undefined;
 
   constructor(screen: Screen) {
     this.#screen = screen;
@@ -41,15 +39,28 @@ export class Narrator {
     this.#threads.set(String(orderId), this.#current);
   }
 
-  /** From now on orders come from a person who uses the shop. */
-  meetStrangers(): void {
-    this.#meetsStrangers = true;
+  /**
+   * From now on orders come from a person who uses the shop.
+   *
+   * @param echoMs Our own write-back is delivered within this time; what comes later was caused by a person.
+   */
+  meetStrangers(echoMs: number): void {
+    this.#strangers = { echoMs };
   }
 
   /** Tells what a person does; what follows from it is told anew. */
   act(step: Step): void {
-    this.#current.told.clear();
+    const { told } = this.#current;
+    const isEchoStillToCome = told.has(writtenBack) && !peopleInTheShop.includes(step.who);
+    told.clear();
+    if (isEchoStillToCome) told.add(writtenBack);
     this.#tell(this.#current, step);
+  }
+
+  /** Tells what was written into an order, where the shop keeps no journal of calls. */
+  onWriteBack(step: Step): void {
+    this.#tellIfAny(step);
+    this.#threadOf(step.orderId).told.add(writtenBack);
   }
 
   onLogLine(line: LogLine): void {
@@ -71,9 +82,9 @@ export class Narrator {
 
   /** An order that nobody announced: a person is using the shop. */
   #meet(orderId: string): void {
-    if (!this.#meetsStrangers) return;
+    if (!this.#strangers) return;
     const thread = this.#threads.get(orderId);
-    if (thread && Date.now() - thread.lastToldAt > ECHO_MS) thread.told.clear();
+    if (thread && Date.now() - thread.lastToldAt > this.#strangers.echoMs) thread.told.clear();
     if (thread) return;
     this.start();
     this.begin(orderId);

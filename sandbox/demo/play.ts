@@ -5,6 +5,7 @@ import { readFinding } from './read-finding.ts';
 import type { Screen } from './screen.ts';
 import { type Props, Stage } from './stage.ts';
 import { DemoError } from './stopping.ts';
+import { until } from './until.ts';
 
 interface PlayedCase {
   demoCase: DemoCase;
@@ -36,23 +37,40 @@ export async function playCases(
     tellResult(screen, order, problems);
     if (result.stage.hasOrder()) screen.say(`    ${result.stage.orderPage()}`);
   }
+  const unrest = await complaintOf(props, () => untilAllIsDelivered(props));
   const judged = [];
   for (const result of played) judged.push(await judge(props, surroundings, result));
   return toReport(
+    props.shop.kind,
     judged.map(({ order }) => order),
-    judged.flatMap(({ order, problems }) => problems.map((problem) => `${order.case}: ${problem}`)),
+    [
+      ...judged.flatMap(({ order, problems }) => problems.map((problem) => `${order.case}: ${problem}`)),
+      ...(unrest === undefined ? [] : [unrest]),
+    ],
   );
+}
+
+/** The sidecar's own notes are changes of orders too, and a shop delivers them when it comes to that. */
+async function untilAllIsDelivered({ shop, log, wakeup, signal }: Props): Promise<void> {
+  const look = async () => ((await shop.hasDelivered()) && log.isPlanned()) || undefined;
+  await until(look, { what: 'quiet', seconds: shop.patienceSeconds, wakeup, signal });
 }
 
 async function playCase(props: Props, surroundings: Surroundings, demoCase: DemoCase): Promise<PlayedCase> {
   const stage = new Stage(props);
+  const failure = await complaintOf(props, () => demoCase.play(stage, surroundings));
+  return { demoCase, stage, failure };
+}
+
+/** What stood in the way; undefined when nothing did. */
+async function complaintOf({ signal }: Props, act: () => Promise<void>): Promise<string | undefined> {
   try {
-    await demoCase.play(stage, surroundings);
-    return { demoCase, stage, failure: undefined };
+    await act();
+    return undefined;
   } catch (error) {
-    props.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (!(error instanceof DemoError)) throw error;
-    return { demoCase, stage, failure: error.message };
+    return error.message;
   }
 }
 

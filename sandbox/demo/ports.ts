@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
 
+import type { Screen } from './screen.ts';
+
 /** Where the parts listen when nobody else does. */
 export const friendlyPorts = { sidecar: 8420, shop: 8421, lms: 8422 } as const;
 
@@ -16,6 +18,15 @@ export async function openNear<T>(wanted: number, open: (port: number) => Promis
 /** The port that is wanted when it can be had now, else 0: let the system choose. */
 export function findPort(wanted: number): Promise<number> {
   return openNear(wanted, probe);
+}
+
+/** Tells that a part had to take another port. */
+export function tellMove(
+  screen: Pick<Screen, 'say'>,
+  { part, wanted, port }: { part: string; wanted: number; port: number },
+): void {
+  const move = describeMove(part, wanted, port);
+  if (move !== undefined) screen.say(move);
 }
 
 /** What to tell about a part that had to take another port; undefined when there is nothing to tell. */

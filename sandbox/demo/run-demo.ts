@@ -1,12 +1,17 @@
 import { constants } from 'node:os';
 
 import { type CheckReport, toReport } from './check.ts';
+import { chooseShop } from './choose-shop.ts';
 import { connectParts } from './connect-parts.ts';
+import type { OpenShop, ShopKind } from './demo-shop.ts';
+import { Narrator } from './narrator.ts';
+import type { Setting } from './open-sandbox.ts';
 import { playCases } from './play.ts';
 import { createPlainScreen, createScreen, type Screen } from './screen.ts';
 import { type Parts, startParts } from './start-parts.ts';
 import { DemoError, Stopped, type Stopping } from './stopping.ts';
 import { tellAddresses, tellEnd, tellResult, tellStart, tellStopping, tellWhatNext } from './surround.ts';
+import { Wakeup } from './until.ts';
 
 export interface DemoOptions {
   /** Plays, prints one JSON object and ends. */
@@ -15,6 +20,8 @@ export interface DemoOptions {
   lang: string;
   /** The data folder stays. */
   keep: boolean;
+  /** Which shop is asked for; undefined: the real one where it is at hand, else the sandbox. */
+  shop?: ShopKind;
 }
 
 interface Session {
@@ -45,12 +52,15 @@ async function check(options: DemoOptions, stopping: Stopping): Promise<number> 
 }
 
 async function playForResult(session: Session): Promise<CheckReport> {
+  let kind = session.options.shop ?? 'sandbox';
   try {
-    const parts = await startParts(toStartOptions(session));
-    return await play(session, parts);
+    const choice = await chooseShop(session.options.shop, session.stopping);
+    ({ kind } = choice);
+    if (choice.remark !== undefined) process.stderr.write(`${choice.remark}\n`);
+    return (await play(session, choice.open)).report;
   } catch (error) {
     if (error instanceof Stopped) throw error;
-    return toReport([], [describe(error)]);
+    return toReport(kind, [], [describe(error)]);
   }
 }
 
@@ -59,28 +69,36 @@ async function show(options: DemoOptions, stopping: Stopping): Promise<number> {
   const screen = createScreen(process.stdout);
   stopping.signal.addEventListener('abort', () => tellStopping(screen));
   stopping.beforeEnd(() => Promise.resolve(tellEnd(screen)));
-  const session = { options, stopping, screen };
   tellStart(screen);
-  const parts = await startParts(toStartOptions(session));
-  tellAddresses(screen, parts);
-  const report = await play(session, parts);
+  const choice = await chooseShop(options.shop, stopping);
+  if (choice.remark !== undefined) screen.say(choice.remark);
+  const { parts, report } = await play({ options, stopping, screen }, choice.open);
   tellResult(screen, report);
   tellWhatNext(screen, parts);
-  parts.narrator.meetStrangers();
+  parts.narrator.meetStrangers(parts.shop.echoMs);
   await stopping.ended();
   const { reason } = stopping.signal as { reason: unknown };
   if (reason instanceof Stopped) return 0;
   throw reason;
 }
 
-async function play({ options, stopping, screen }: Session, parts: Parts): Promise<CheckReport> {
-  const surroundings = await connectParts(parts, { screen, locale: options.lang });
+async function play(
+  { options, stopping, screen }: Session,
+  openShop: (setting: Setting) => Promise<OpenShop>,
+): Promise<{ parts: Parts; report: CheckReport }> {
+  const setting = {
+    screen,
+    stopping,
+    useFriendlyPorts: !options.check,
+    locale: options.lang,
+    narrator: new Narrator(screen),
+    wakeup: new Wakeup(),
+  };
+  const parts = await startParts({ setting, openShop, keepData: options.keep });
+  tellAddresses(screen, parts);
+  const surroundings = await connectParts(parts, setting);
   const props = { ...parts, log: parts.sidecar.log, signal: stopping.signal };
-  return playCases(props, surroundings, screen);
-}
-
-function toStartOptions({ options, stopping, screen }: Session) {
-  return { screen, stopping, useFriendlyPorts: !options.check, keepData: options.keep };
+  return { parts, report: await playCases(props, surroundings, screen) };
 }
 
 function explain(error: unknown): number {

@@ -1,7 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 
-import type { Order } from '../shop/src/model.ts';
-import type { Cart, LmsByHand, ShopByHand } from './by-hand.ts';
+import type { LmsByHand } from './by-hand.ts';
+import type { Cart, DemoShop, ShopOrder } from './demo-shop.ts';
 import type { JournalFollower } from './journal.ts';
 import type { Matricula } from './matricula.ts';
 import type { Actor } from './narrate.ts';
@@ -12,7 +12,7 @@ import { sleep, until, type Wakeup } from './until.ts';
 
 /** Everything that a case is played with. */
 export interface Props {
-  shop: ShopByHand;
+  shop: DemoShop;
   lms: LmsByHand;
   lmsJournal: JournalFollower;
   matricula: Matricula;
@@ -22,12 +22,10 @@ export interface Props {
   signal: AbortSignal;
 }
 
-const PATIENCE_SECONDS = 30;
-
 /** One case while it is played: people do something, and the demo watches what follows from it. */
 export class Stage {
   readonly #props: Props;
-  #order: Order | undefined;
+  #order: ShopOrder | undefined;
   #reports = 0;
   paidAt: number | undefined;
 
@@ -35,7 +33,7 @@ export class Stage {
     this.#props = props;
   }
 
-  get shop(): ShopByHand {
+  get shop(): DemoShop {
     return this.#props.shop;
   }
 
@@ -48,22 +46,22 @@ export class Stage {
   }
 
   /** The order that was placed. */
-  get order(): Order {
+  get order(): ShopOrder {
     if (!this.#order) throw new DemoError('No order was placed.');
     return this.#order;
   }
 
   /** Where staff sees the order. */
   orderPage(): string {
-    return `${this.shop.url}/orders/${this.order.id}`;
+    return this.shop.orderPage(this.order.id);
   }
 
   /** A shopper places an order. A card is charged at once; the other ways to pay only promise the money. */
   async place(cart: Cart): Promise<void> {
-    const placedAt = Date.now();
-    this.#order = await this.shop.checkout(cart);
+    let placedAt = Date.now();
+    this.#order = await this.shop.checkout(cart, () => (placedAt = Date.now()));
     const { id, payment_method_title: title, line_items: lines } = this.#order;
-    if (this.#order.payment_method === 'stripe') this.paidAt = placedAt;
+    if ((cart.payment ?? 'card') === 'card') this.paidAt = placedAt;
     this.#props.narrator.begin(id);
     const what = lines.map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.name}` : line.name));
     this.tell('shopper', `places order ${id}: ${what.join(', ')}; ${title}`);
@@ -98,8 +96,12 @@ export class Stage {
     this.#props.narrator.act({ who, text });
   }
 
-  /** Waits until the sidecar has reported to the shop once more, and all has come to rest. */
-  async reported(seconds = PATIENCE_SECONDS): Promise<void> {
+  /**
+   * Waits until the sidecar has reported to the shop once more, and all has come to rest.
+   *
+   * @param seconds Where it takes longer than the shop.
+   */
+  async reported(seconds = 0): Promise<void> {
     this.#reports += 1;
     await this.#until(`report ${this.#reports} on order ${this.order.id}`, seconds, () =>
       this.#props.log.ofOrder(this.order.id, 'report.sent').length >= this.#reports ? true : undefined,
@@ -111,7 +113,7 @@ export class Stage {
   async planned(outcome: string): Promise<void> {
     const isSo = () =>
       this.#props.log.ofOrder(this.order.id, 'order.planned').some((line) => line['outcome'] === outcome);
-    await this.#until(`a plan of order ${this.order.id}`, PATIENCE_SECONDS, () => isSo() || undefined);
+    await this.#until(`a plan of order ${this.order.id}`, 0, () => isSo() || undefined);
     await this.#rest();
   }
 
@@ -121,13 +123,12 @@ export class Stage {
       this.#props.log
         .ofOrder(this.order.id, 'access.looked_at')
         .some((line) => line['state'] === 'due' && typeof line['delayMs'] === 'number');
-    await this.#until('an attempt that failed', PATIENCE_SECONDS, () => isSo() || undefined);
+    await this.#until('an attempt that failed', 0, () => isSo() || undefined);
   }
 
-  /** Our own write-backs cause deliveries too: quiet means that both sides are done with them. */
   async #rest(): Promise<void> {
-    await this.#until('quiet', PATIENCE_SECONDS, async () => {
-      const isQuiet = (await this.shop.hasDelivered()) && this.#props.log.isPlanned();
+    await this.#until('quiet', 0, async () => {
+      const isQuiet = (await this.shop.isTold()) && this.#props.log.isPlanned();
       return isQuiet || undefined;
     });
     await this.#props.lmsJournal.catchUp();
@@ -138,6 +139,7 @@ export class Stage {
     seconds: number,
     look: () => true | undefined | Promise<true | undefined>,
   ): Promise<void> {
-    await until(look, { what, seconds, wakeup: this.#props.wakeup, signal: this.#props.signal });
+    const { wakeup, signal } = this.#props;
+    await until(look, { what, seconds: Math.max(seconds, this.shop.patienceSeconds), wakeup, signal });
   }
 }

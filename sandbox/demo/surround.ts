@@ -28,15 +28,17 @@ export function tellWhatNext(screen: Screen, parts: Parts): void {
   screen.heading('It stays up until Ctrl-C. What happens from now on is told here too.');
   tellAddresses(screen, parts);
   screen.say('Try:');
-  screen.say(`  Place an order      ${parts.shop.url}/`);
-  screen.say(`  See all orders      ${parts.shop.url}/orders`);
+  for (const { what, url, login } of parts.shop.pages()) {
+    screen.say(`  ${what.padEnd(18)}  ${url}`);
+    if (login !== undefined) screen.say(`${' '.repeat(22)}${login}`);
+  }
   screen.say(`  See the learners    ${parts.lms.url}/`);
   screen.say(`  Register a learner  ${parts.lms.url}/register`);
   screen.say();
   screen.say('Ask the sidecar from another terminal, in this folder:');
   screen.say(`  export MATRICULA_DATA=${dataDir}`);
   screen.say('  export MATRICULA_PRIVATE_NETWORKS=127.0.0.0/8');
-  screen.say('  npx matricula order show books 1001');
+  screen.say('  npx matricula order show books <number of an order>');
   screen.say('  npx matricula attention');
   screen.say('  npx matricula --help');
 }

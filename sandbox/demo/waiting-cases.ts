@@ -64,11 +64,10 @@ export const noAccount: DemoCase = {
 export const wrongCourseKey: DemoCase = {
   name: 'wrong course key',
   title: 'A product whose course key has a typing error.',
-  play: async (stage, { mendedOfferFile }) => {
+  play: async (stage, { mendCourseKey }) => {
     await stage.place({ items: [{ sku: 'course-v1:broken' }], email: 'vera@example.org', name: 'Vera' });
     await stage.reported();
-    stage.tell('operator', 'does what the note says: an offer with the right course key');
-    await stage.matricula('offers', 'import', 'books', mendedOfferFile);
+    await mendCourseKey(stage);
     await stage.reported();
   },
   expect: ({ lmsUrl }) => ({
