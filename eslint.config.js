@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import wordpress from '@wordpress/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
@@ -41,6 +42,11 @@ export default tseslint.config(
     },
   },
   { files: ['admin-ui/**/*.{ts,tsx}'], extends: [reactHooks.configs.flat.recommended] },
+  {
+    files: ['admin-ui/src/**/*.{ts,tsx}', 'plugin/assets/*.js'],
+    extends: [wordpress.configs.i18n],
+    rules: { '@wordpress/i18n-text-domain': ['error', { allowedTextDomain: 'matricula' }] },
+  },
   // Tables are read in one piece.
   {
     files: ['sidecar/src/store/schema.ts', 'sidecar/src/store/migrations/*.ts'],
