@@ -1,14 +1,18 @@
-// Builds the plugin's pages in wp-admin where they are missing or older than their sources.
+// Builds the plugin's pages in wp-admin, and their translations, where they are missing or older than their sources.
 import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, runNpm } from './setup.mjs';
 
-const sources = ['src', 'package.json'].map((name) => join(root, 'admin-ui', name));
+const sources = ['admin-ui/src', 'admin-ui/package.json', 'plugin/languages/matricula-es_ES.po'].map((path) =>
+  join(root, path),
+);
 
 const BUILD = ['run', 'build', '-w', 'admin-ui', '--silent', '--', '--stats=errors-only'];
 
-/** The last that a build writes of each page. */
-const built = ['settings', 'order-panel'].map((page) => join(root, 'plugin', 'build', `${page}.asset.php`));
+/** The last that a build writes of each page, and of their translations. */
+const built = ['build/settings.asset.php', 'build/order-panel.asset.php', 'languages/matricula-es_ES.mo'].map(
+  (path) => join(root, 'plugin', path),
+);
 
 /** Makes sure that the pages are there, and ends the process when they cannot be built. */
 export async function ensurePages() {

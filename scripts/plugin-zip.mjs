@@ -12,8 +12,12 @@ const FOLDERS = ['src', 'assets', 'build', 'languages'];
 /** WordPress wants one folder at the top, and finds the plugin by its name. */
 const TOP = 'matricula';
 
-/** Without these the zip would install, and the page in wp-admin stay empty. */
-const BUILT = ['settings.js', 'settings.asset.php', 'order-panel.js', 'order-panel.asset.php'];
+/** Without these the zip would install, and the page in wp-admin stay empty, or English. */
+const BUILT = ['settings', 'order-panel'].flatMap((page) => [
+  `build/${page}.js`,
+  `build/${page}.asset.php`,
+  `languages/matricula-es_ES-matricula-${page}.json`,
+]);
 
 const MODE = { mode: 0o100644 };
 const plugin = join(root, 'plugin');
@@ -55,7 +59,7 @@ function build() {
     shell: process.platform === 'win32',
   });
   if (status !== 0) fail('The pages of the plugin could not be built; see above.');
-  const missing = BUILT.filter((name) => !existsSync(join(plugin, 'build', name)));
+  const missing = BUILT.filter((name) => !existsSync(join(plugin, name)));
   if (missing.length > 0) fail(`The build left out ${missing.join(', ')}.`);
 }
 
@@ -73,9 +77,8 @@ async function pack(target) {
   return [...files, 'license.txt'];
 }
 
-/** Hidden files and source maps stay here. There is no folder of languages before the first translation. */
+/** Hidden files and source maps stay here. */
 function listFolder(folder) {
-  if (!existsSync(join(plugin, folder))) return [];
   return readdirSync(join(plugin, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !entry.name.endsWith('.map'))
     .map((entry) => relative(plugin, join(entry.parentPath, entry.name)).split(sep).join('/'))

@@ -29,6 +29,7 @@ const SUITES = [
   tool('types', bin('tsc'), '--noEmit'),
   tool('admin-ui types', bin('tsc'), '--noEmit', '-p', 'admin-ui'),
   vitest('admin-ui', 'admin-ui'),
+  vitest('translations', 'scripts'),
   // Before whatever runs the plugin in a shop: it takes the built pages along.
   { name: 'admin-ui build', run: () => runTool('npm', ['run', 'build'], 'admin-ui') },
   phpTool('php lint', 'phpcs'),
