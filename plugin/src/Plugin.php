@@ -136,6 +136,7 @@ final class Plugin {
 	}
 
 	public function start(): void {
+		( new Languages() )->register();
 		$requirements = Requirements::of_this_site();
 		if ( ! $requirements->are_met() ) {
 			$requirements->show_notice();
