@@ -4,8 +4,6 @@ declare( strict_types=1 );
 namespace Matricula\Tests\Integration\Outbox;
 
 use Matricula\Outbox\Wakeups;
-use Matricula\Pairing\PairingStore;
-use Matricula\Storage\Database;
 use Matricula\Tests\Support\CommitsForReal;
 use Matricula\Tests\Support\Contract;
 use Matricula\Tests\Support\CourseOrders;
@@ -39,13 +37,7 @@ final class KilledDeliveryTest extends TestCase implements CommitsForReal {
 	protected function tearDown(): void {
 		remove_filter( 'pre_http_request', array( $this, 'store' ), 1 );
 		unlink( $this->stored_at );
-		( new PairingStore() )->forget();
-		delete_option( 'matricula_swept_until' );
-		as_unschedule_all_actions( '', array(), Wakeups::GROUP );
-		$database = new Database();
-		foreach ( array( $database->outbox(), $database->calls() ) as $table ) {
-			$database->run( 'DELETE FROM %i', array( $table ) );
-		}
+		$this->remove_what_was_committed();
 	}
 
 	/**

@@ -4,7 +4,6 @@ declare( strict_types=1 );
 namespace Matricula\Tests\Integration\Report;
 
 use Matricula\Order\SeatsOnOrder;
-use Matricula\Pairing\PairingStore;
 use Matricula\Storage\Database;
 use Matricula\Tests\Support\CommitsForReal;
 use Matricula\Tests\Support\Contract;
@@ -29,11 +28,7 @@ final class KilledReportTest extends TestCase implements CommitsForReal {
 	}
 
 	protected function tearDown(): void {
-		( new PairingStore() )->forget();
-		$database = new Database();
-		foreach ( array( $database->reports(), $database->seats(), $database->calls(), $database->outbox() ) as $table ) {
-			$database->run( 'DELETE FROM %i', array( $table ) );
-		}
+		$this->remove_what_was_committed();
 	}
 
 	public function test_whenever_php_is_killed_a_repeat_completes_the_report_and_writes_no_note_twice(): void {
