@@ -3,6 +3,9 @@ declare( strict_types=1 );
 
 namespace Matricula\Tests\Support;
 
+use Matricula\Outbox\Wakeups;
+use Matricula\Storage\Database;
+
 /**
  * Runs work in a process that is killed on the way, as by the kernel, a host or a power cut: nothing is tidied up.
  */
@@ -25,6 +28,19 @@ trait Killing {
 		pcntl_waitpid( $process, $status );
 		wp_cache_flush();
 		return is_file( $this->mark( $process ) ) && unlink( $this->mark( $process ) );
+	}
+
+	/**
+	 * Leaves the plugin as it is when it was just installed.
+	 */
+	private function remove_what_was_committed(): void {
+		$database = new Database();
+		as_unschedule_all_actions( '', array(), Wakeups::GROUP );
+		foreach ( $database->tables() as $table ) {
+			$database->run( 'DELETE FROM %i', array( $table ) );
+		}
+		$names = preg_grep( '/^matricula_(?!schema$)/', array_column( $database->rows( 'SELECT option_name FROM %i', array( $GLOBALS['wpdb']->options ) ), 'option_name' ) );
+		array_map( 'delete_option', $names );
 	}
 
 	private function kill_before_write( int $nth ): void {
