@@ -55,7 +55,8 @@ final class Connection {
 		$facts->failed            = $this->outbox->failed();
 		$facts->oldest_waiting_at = $this->outbox->oldest_waiting_at();
 		$next                     = $this->outbox->next_attempt_at();
-		$facts->next_attempt_at   = null === $next ? null : max( $next, $this->outage->paused_until() );
+		// A row that was never tried, or is to be sent again, is due since 1970.
+		$facts->next_attempt_at = null === $next ? null : max( $next, $this->outage->paused_until(), (int) $facts->oldest_waiting_at );
 	}
 
 	/**

@@ -79,6 +79,7 @@ final class SettingsControllerTest extends TestCase {
 		self::assertSame( 1, $settings['outgoing']['waiting'] );
 		self::assertIsMoment( $settings['outgoing']['oldestWaitingAt'] );
 		self::assertIsMoment( $settings['outgoing']['nextAttemptAt'] );
+		self::assertGreaterThanOrEqual( $settings['outgoing']['oldestWaitingAt'], $settings['outgoing']['nextAttemptAt'] );
 		self::assertIsMoment( $settings['incoming']['lastContactAt'] );
 		self::assertNull( $settings['incoming']['lastReportAt'] );
 		self::assertStringNotContainsString( 'whsec_', (string) wp_json_encode( $settings ) );
