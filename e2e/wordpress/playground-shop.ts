@@ -36,14 +36,16 @@ export async function startPlaygroundShop(
   const wanted = { ...usualPlayground, ...options };
   const closing = new Stopping();
   stopping.beforeEnd(() => closing.closeAll());
-  const template = await keptTemplate(software, 'sqlite', (work) => makeDatabase(software, wanted.php, work));
+  const template = await keptTemplate(software, 'sqlite', (work) =>
+    makeDatabase(software, { php: wanted.php, work, stopping }),
+  );
   stopping.signal.throwIfAborted();
   const base = await mkdtemp(join(tmpdir(), 'matricula-shop-'));
   closing.beforeEnd(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
   const folder = join(base, 'site');
   await layOutCore(software, folder);
   copyFolder(template, join(folder, DATABASE));
-  const playground = await open(software, { ...wanted, folder, closing });
+  const playground = await open(software, { ...wanted, folder, closing }, stopping);
   await playground.runProgram('run-configure', { env: { MATRICULA_TEST_SHOP: JSON.stringify(wanted) } });
   stopping.signal.throwIfAborted();
   if (wanted.cron === 'crontab') closing.beforeEnd(startCrontab(playground.url, wanted.crontabSeconds));
@@ -58,22 +60,26 @@ interface Site {
   closing: Stopping;
 }
 
-async function open(software: Software, site: Site): Promise<Playground> {
+async function open(software: Software, site: Site, stopping: Stopping): Promise<Playground> {
   const port = site.port === 0 ? await freePort() : site.port;
   const url = `http://127.0.0.1:${port}`;
   await configureSite(site.folder, { url, cron: site.cron, seenAs: Playground.core });
-  const playground = await Playground.start(software, { ...site, port, url });
+  const playground = await Playground.start(software, { ...site, port, url }, stopping);
   site.closing.beforeEnd(() => playground.stop());
+  stopping.signal.throwIfAborted();
   return playground;
 }
 
 /** Installs and seeds a shop. @returns the files of its database. */
-async function makeDatabase(software: Software, php: PhpVersion, work: string): Promise<string> {
+async function makeDatabase(
+  software: Software,
+  { php, work, stopping }: { php: PhpVersion; work: string; stopping: Stopping },
+): Promise<string> {
   const folder = join(work, 'site');
   const closing = new Stopping();
   try {
     await layOutCore(software, folder);
-    const playground = await open(software, { folder, php, port: 0, cron: 'none', closing });
+    const playground = await open(software, { folder, php, port: 0, cron: 'none', closing }, stopping);
     await playground.runProgram('install');
     await playground.runProgram('activate', { args: ['woocommerce/woocommerce.php'] });
     await playground.runProgram('run-seed');

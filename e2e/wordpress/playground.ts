@@ -1,5 +1,6 @@
 import { runCLI, type RunCLIServer } from '@wp-playground/cli';
 
+import type { Stopping } from '../../sandbox/demo/stopping.ts';
 import type { Software } from './find-wordpress.ts';
 import { phpFolder, pluginFolder } from './site-folder.ts';
 
@@ -25,13 +26,20 @@ export class Playground {
 
   readonly url: string;
   readonly #server: RunCLIServer;
+  readonly #stopping: Stopping;
 
-  private constructor(url: string, server: RunCLIServer) {
+  private constructor(url: string, server: RunCLIServer, stopping: Stopping) {
     this.url = url;
     this.#server = server;
+    this.#stopping = stopping;
   }
 
-  static async start(software: Software, { folder, url, port, php }: PlaygroundSite): Promise<Playground> {
+  /** @param stopping Once it has ended, nobody waits for PHP any more. */
+  static async start(
+    software: Software,
+    { folder, url, port, php }: PlaygroundSite,
+    stopping: Stopping,
+  ): Promise<Playground> {
     const plugins = `${Playground.core}/wp-content/plugins`;
     const server = await runCLI({
       command: 'server',
@@ -50,7 +58,7 @@ export class Playground {
     });
     // The first answer of all is a redirect to the same address, which would turn somebody's POST into a GET.
     await fetch(url, { redirect: 'manual' });
-    return new Playground(url, server);
+    return new Playground(url, server, stopping);
   }
 
   /** Runs a program of ./php. @returns what it printed */
@@ -75,10 +83,11 @@ export class Playground {
   }
 
   async #run(code: string, env: Record<string, string>): Promise<string> {
-    const { exitCode, text, errors } = await this.#server.playground.run({
+    const work = this.#server.playground.run({
       code: `<?php ${code}`,
       env: { MATRICULA_TEST_WORDPRESS: Playground.core, MATRICULA_TEST_URL: this.url, ...env },
     });
+    const { exitCode, text, errors } = await this.#stopping.unlessEnded(work);
     if (exitCode !== 0) throw new Error(`PHP failed. ${errors || text}`);
     return text;
   }

@@ -45,6 +45,16 @@ export class Stopping {
     });
   }
 
+  /**
+   * Waits for work that cannot be interrupted; the end does not wait for it.
+   *
+   * @throws the reason of the end, when that comes first
+   */
+  unlessEnded<T>(work: Promise<T>): Promise<T> {
+    const ended = this.ended().then(() => Promise.reject<T>(this.signal.reason as Error));
+    return Promise.race([work, ended]);
+  }
+
   /** Closes everything, the latest first; what cannot be closed keeps nothing else open. */
   async closeAll(): Promise<void> {
     for (let close = this.#closers.pop(); close; close = this.#closers.pop()) {

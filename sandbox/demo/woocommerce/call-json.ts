@@ -5,6 +5,8 @@ interface Call {
   method: string;
   headers?: Record<string, string>;
   body?: object;
+  /** Breaks the call off. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -15,12 +17,13 @@ interface Call {
  */
 export async function callJson(
   url: string,
-  { method, headers, body }: Call,
+  { method, headers, body, signal }: Call,
 ): Promise<{ headers: Headers; json: unknown }> {
   const response = await fetch(url, {
     method,
     headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
     ...(body && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
   });
   const text = await response.text();
   const json = parseJson(text);

@@ -32,10 +32,10 @@ export async function openWooCommerce(software: Software, setting: Setting): Pro
   stopping.signal.throwIfAborted();
   tellMove(screen, { part: 'shop', wanted, port: Number(new URL(site.url).port) });
   cpSync(muPlugins, join(site.folder, 'wp-content', 'mu-plugins'), { recursive: true });
-  const staff = await employ(site);
+  const staff = await employ(site, stopping.signal);
   const watch = new OrderWatch((orderId) => sidecarNotes(staff, orderId), narrator);
   return {
-    shop: new WooCommerceShop(site.url, { staff, watch }),
+    shop: new WooCommerceShop(site.url, { staff, watch, signal: stopping.signal }),
     connect: (introduction) => {
       introduction.sidecar.log.onEvent((line) => watch.onLogLine(line));
       return connect(staff, introduction);
@@ -43,11 +43,11 @@ export async function openWooCommerce(software: Software, setting: Setting): Pro
   };
 }
 
-async function employ(site: WordPressShop): Promise<Staff> {
+async function employ(site: WordPressShop, signal: AbortSignal): Promise<Staff> {
   const applicationPassword = await site.php(
     "echo WP_Application_Passwords::create_new_application_password( get_current_user_id(), array( 'name' => 'Demo' ) )[0];",
   );
-  return new Staff(site.url, { user: logins.owner.user, applicationPassword });
+  return new Staff(site.url, { user: logins.owner.user, applicationPassword }, signal);
 }
 
 /** A shop with the plugin is connected by a pairing code; what it sells stands in its products. */

@@ -7,6 +7,8 @@ export interface Basket {
   name: string;
   /** Id of a payment gateway. */
   gateway: string;
+  /** Breaks calls off that are under way. */
+  signal: AbortSignal;
 }
 
 /**
@@ -16,14 +18,15 @@ export interface Basket {
  * @returns the order's id
  */
 export async function placeOrder(shopUrl: string, basket: Basket, beforeOrder: () => void): Promise<number> {
+  const { signal } = basket;
   const api = `${shopUrl}/wp-json/wc/store/v1`;
-  const { headers: answered } = await callJson(`${api}/cart`, { method: 'GET' });
+  const { headers: answered } = await callJson(`${api}/cart`, { method: 'GET', signal });
   const token = answered.get('Cart-Token');
   if (token === null) throw new DemoError('The shop gives no cart.');
   const headers = { 'Cart-Token': token };
   for (const { productId, quantity, learnerEmail } of basket.items) {
     const body = { id: productId, quantity, learner_email: learnerEmail };
-    await callJson(`${api}/cart/add-item`, { method: 'POST', headers, body });
+    await callJson(`${api}/cart/add-item`, { method: 'POST', headers, body, signal });
   }
   beforeOrder();
   const address = addressOf(basket);
@@ -32,7 +35,7 @@ export async function placeOrder(shopUrl: string, basket: Basket, beforeOrder: (
     shipping_address: address,
     payment_method: basket.gateway,
   };
-  const { json } = await callJson(`${api}/checkout`, { method: 'POST', headers, body });
+  const { json } = await callJson(`${api}/checkout`, { method: 'POST', headers, body, signal });
   return (json as { order_id: number }).order_id;
 }
 

@@ -9,9 +9,12 @@ export interface StaffOrder extends ShopOrder {
 export class Staff {
   readonly #url: string;
   readonly #authorization: string;
+  readonly #signal: AbortSignal;
 
-  constructor(shopUrl: string, login: { user: string; applicationPassword: string }) {
+  /** @param signal Breaks calls off that are under way. */
+  constructor(shopUrl: string, login: { user: string; applicationPassword: string }, signal: AbortSignal) {
     this.#url = `${shopUrl}/wp-json`;
+    this.#signal = signal;
     const credentials = Buffer.from(`${login.user}:${login.applicationPassword}`);
     this.#authorization = `Basic ${credentials.toString('base64')}`;
   }
@@ -65,6 +68,8 @@ export class Staff {
 
   async #call<T>(method: string, path: string, body?: object): Promise<T> {
     const headers = { Authorization: this.#authorization };
-    return (await callJson(this.#url + path, { method, headers, ...(body && { body }) })).json as T;
+    return (
+      await callJson(this.#url + path, { method, headers, signal: this.#signal, ...(body && { body }) })
+    ).json as T;
   }
 }

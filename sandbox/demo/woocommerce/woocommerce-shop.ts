@@ -18,11 +18,16 @@ export class WooCommerceShop implements DemoShop {
   readonly url: string;
   readonly #staff: Staff;
   readonly #watch: OrderWatch;
+  readonly #signal: AbortSignal;
 
-  constructor(url: string, { staff, watch }: { staff: Staff; watch: OrderWatch }) {
+  constructor(
+    url: string,
+    { staff, watch, signal }: { staff: Staff; watch: OrderWatch; signal: AbortSignal },
+  ) {
     this.url = url;
     this.#staff = staff;
     this.#watch = watch;
+    this.#signal = signal;
   }
 
   async checkout(
@@ -38,7 +43,11 @@ export class WooCommerceShop implements DemoShop {
         ...(learnerEmail !== undefined && { learnerEmail }),
       });
     }
-    const orderId = await placeOrder(this.url, { items: lines, email, name, gateway }, beforeOrder);
+    const orderId = await placeOrder(
+      this.url,
+      { items: lines, email, name, gateway, signal: this.#signal },
+      beforeOrder,
+    );
     return this.order(orderId);
   }
 
