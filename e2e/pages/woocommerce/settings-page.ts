@@ -1,0 +1,37 @@
+import type { Locator, Page } from '@playwright/test';
+
+/** WooCommerce → Matricula. */
+export class SettingsPage {
+  readonly pairing: Locator;
+  readonly connection: Locator;
+  readonly selfTest: Locator;
+  readonly deliveries: Locator;
+  readonly address: Locator;
+  readonly code: Locator;
+  readonly pairButton: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    const section = (name: string) => page.getByRole('region', { name, exact: true });
+    this.pairing = section('Pairing');
+    this.connection = section('Connection');
+    this.selfTest = section('Self-test');
+    this.deliveries = section('Deliveries');
+    this.address = this.pairing.getByLabel('Address of the sidecar');
+    this.code = this.pairing.getByLabel('Pairing code');
+    this.pairButton = this.pairing.getByRole('button', { name: 'Pair this shop' });
+  }
+
+  /** Opens the page, or reads it anew. */
+  async open(): Promise<void> {
+    await this.#page.goto('/wp-admin/admin.php?page=matricula');
+  }
+
+  /** Pastes what the operator gave, and asks for the pairing. */
+  async pair(address: string, code: string): Promise<void> {
+    await this.address.fill(address);
+    await this.code.fill(code);
+    await this.pairButton.click();
+  }
+}
