@@ -197,7 +197,7 @@ final class Plugin {
 	 */
 	private function action_parts(): array {
 		$payload  = new OrderPayload();
-		$handover = new Handover( $this->database, $this->claims, $this->freezer, $this->results );
+		$handover = new Handover( $this->database, $this->claims, $this->freezer, $this->results, $this->contacts );
 		$writer   = new ReportWriter( $this->database, new ReportRows( $this->database ), new LineRows( $this->database ), new OrderNotes(), new Completion() );
 		return array(
 			new ActionRoutes(

@@ -4,6 +4,7 @@ declare( strict_types=1 );
 namespace Matricula\Outbox;
 
 use Matricula\Log;
+use Matricula\Pairing\ContactLog;
 use Matricula\Storage\Database;
 use Throwable;
 
@@ -21,12 +22,14 @@ final class Handover {
 	private Claims $claims;
 	private Freezer $freezer;
 	private Results $results;
+	private ContactLog $contacts;
 
-	public function __construct( Database $database, Claims $claims, Freezer $freezer, Results $results ) {
+	public function __construct( Database $database, Claims $claims, Freezer $freezer, Results $results, ContactLog $contacts ) {
 		$this->database = $database;
 		$this->claims   = $claims;
 		$this->freezer  = $freezer;
 		$this->results  = $results;
+		$this->contacts = $contacts;
 	}
 
 	/**
@@ -38,6 +41,7 @@ final class Handover {
 		foreach ( $webhook_ids as $webhook_id ) {
 			foreach ( $this->read( "SELECT * FROM %i WHERE webhook_id = %s AND state IN ('waiting', 'failed')", array( $this->database->outbox(), $webhook_id ) ) as $row ) {
 				$this->results->sent( $row, Attempt::fetched() );
+				$this->contacts->sent();
 			}
 		}
 	}

@@ -6,6 +6,7 @@ namespace Matricula\Tests\Integration\Rest\Actions;
 use Matricula\Outbox\Claims;
 use Matricula\Outbox\RetryGaps;
 use Matricula\Outbox\Wakeups;
+use Matricula\Pairing\ContactLog;
 use Matricula\Storage\Database;
 use Matricula\Tests\Support\Contract;
 use Matricula\Tests\Support\CourseOrders;
@@ -46,6 +47,7 @@ final class OutboxActionTest extends TestCase {
 			$after
 		);
 		self::assertSame( 'fetched', $this->rows_of( $order->get_id() )[0]->log[0]['code'] );
+		self::assertEqualsWithDelta( time(), ( new ContactLog() )->last_sent_at(), 5 );
 	}
 
 	public function test_what_was_handed_over_and_is_sent_too_has_one_id_and_one_body(): void {
