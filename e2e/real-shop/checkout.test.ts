@@ -25,11 +25,11 @@ beforeAll(async () => {
   stopping.beforeEnd(() => lms.close());
   const sidecar = await Sidecar.create(stopping);
   await sidecar.start();
-  await sidecar.addLms(lms.url);
+  await sidecar.addLms('campus', lms.url);
   gate = await openGate(sidecar, stopping);
   // The schedule runs all the time: attempts to deliver claim rows while shoppers add theirs.
   shop = await startShop(stopping, { workers: SHOPPERS + 2, cron: 'crontab', crontabSeconds: 2 });
-  await pair(shop, gate.url, await sidecar.pairingCode('rush'));
+  await pair(shop, gate.url, await sidecar.pairingCode('rush', 'campus'));
   await sidecar.stop();
   gate.passage = { kind: 'answer', status: 503 };
   bundle = await productId(shop, 'BUNDLE-DATA');

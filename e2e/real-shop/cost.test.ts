@@ -25,10 +25,10 @@ beforeAll(async () => {
   stopping.beforeEnd(() => lms.close());
   const sidecar = await Sidecar.create(stopping);
   await sidecar.start();
-  await sidecar.addLms(lms.url);
+  await sidecar.addLms('campus', lms.url);
   gate = await openGate(sidecar, stopping);
   shop = await startShop(stopping, { cron: 'none' });
-  await pair(shop, gate.url, await sidecar.pairingCode('cost'));
+  await pair(shop, gate.url, await sidecar.pairingCode('cost', 'campus'));
   // What it asks the shop would be in the figures.
   await sidecar.stop();
 });

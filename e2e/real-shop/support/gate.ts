@@ -61,6 +61,7 @@ export class Gate {
     const path = request.url ?? '/';
     const body = await readBody(request);
     await this.observe(path, 'arrived');
+    if (response.destroyed) return; // its sender died meanwhile
     const { passage } = this;
     if (passage.kind === 'silent') return;
     if (passage.kind === 'answer') {

@@ -69,18 +69,18 @@ export class Sidecar {
     await once(child, 'exit');
   }
 
-  async addLms(lmsUrl: string): Promise<void> {
+  async addLms(id: string, lmsUrl: string): Promise<void> {
     const [client] = defaultSeed.clients;
     if (!client) throw new Error('The seed of the sandbox LMS has no client.');
     await this.matricula(
-      ...['lms', 'add', 'campus', '--url', lmsUrl],
+      ...['lms', 'add', id, '--url', lmsUrl],
       ...['--client-id', client.client_id, '--client-secret', client.client_secret],
     );
   }
 
-  /** @returns a code that pairs a shop under this id. */
-  async pairingCode(shopId: string): Promise<string> {
-    const printed = await this.matricula('shop', 'pair', shopId, '--lms', 'campus');
+  /** @returns a code that pairs a shop under this id, whose courses are in this LMS. */
+  async pairingCode(shopId: string, lmsId: string): Promise<string> {
+    const printed = await this.matricula('shop', 'pair', shopId, '--lms', lmsId);
     const code = /^Pairing code\s+(\S+)/m.exec(printed)?.[1];
     if (code === undefined) throw new Error(`There is no pairing code in: ${printed}`);
     return code;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { Stopping } from '../../../sandbox/demo/stopping.ts';
 import { findWordPress } from '../../wordpress/find-wordpress.ts';
-import { startNativeShop } from '../../wordpress/native-shop.ts';
+import { type NativeShop, startNativeShop } from '../../wordpress/native-shop.ts';
 import type { ShopOptions, WordPressShop } from '../../wordpress/shop.ts';
 import { Gate } from './gate.ts';
 import type { Sidecar } from './sidecar.ts';
@@ -12,7 +12,7 @@ import type { Sidecar } from './sidecar.ts';
 const muPlugins = fileURLToPath(new URL('../mu-plugins', import.meta.url));
 
 /** A real shop with the programs of ./mu-plugins in it. */
-export async function startShop(stopping: Stopping, options: Partial<ShopOptions>): Promise<WordPressShop> {
+export async function startShop(stopping: Stopping, options: Partial<ShopOptions>): Promise<NativeShop> {
   const found = await findWordPress('new', { download: true });
   if ('reason' in found) throw new Error(found.reason);
   const shop = await startNativeShop(found.software, options, stopping);
