@@ -8,6 +8,7 @@ import { LmsByHand } from '../../sandbox/demo/by-hand.ts';
 import { Stopping } from '../../sandbox/demo/stopping.ts';
 import { startSandboxLms } from '../../sandbox/index.ts';
 import { newPerson } from '../fixtures/people.ts';
+import { Operator } from '../fixtures/woocommerce/operator.ts';
 import { Shopper } from '../real-shop/support/shopper.ts';
 import { Sidecar } from '../real-shop/support/sidecar.ts';
 import { callAsOwner, pair, productId } from '../real-shop/support/world.ts';
@@ -38,6 +39,7 @@ export function describeTheWay(era: Era, versions: Versions): void {
     let shop: WordPressShop;
     let lms: LmsByHand;
     let sidecar: Sidecar;
+    let operator: Operator;
 
     beforeAll(async () => {
       shop = await startShop(era, versions.php, stopping);
@@ -46,7 +48,8 @@ export function describeTheWay(era: Era, versions: Versions): void {
       lms = new LmsByHand(server.url);
       sidecar = await Sidecar.create(stopping);
       await sidecar.start();
-      await sidecar.addLms('campus', lms.url);
+      operator = new Operator(sidecar.matricula);
+      await operator.addLms(lms.url);
     });
 
     afterAll(() => stopping.closeAll());
@@ -62,7 +65,7 @@ export function describeTheWay(era: Era, versions: Versions): void {
     });
 
     it('pairs with a sidecar, and each side reaches the other', async () => {
-      await pair(shop, sidecar.url, await sidecar.pairingCode('campus-books', 'campus'));
+      await pair(shop, sidecar.url, await operator.pairingCode('campus-books'));
 
       await expect.poll(() => failedChecks(shop), PATIENCE).toEqual([]);
     });
