@@ -1,27 +1,9 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readdirSync, rmSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 
 import { cases } from './cases.ts';
 import type { CheckReport } from './check.ts';
-
-const script = fileURLToPath(new URL('../../scripts/demo.mjs', import.meta.url));
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** A folder for temporary folders; the database's system user has to be able to pass through it. */
-function makeTemporary(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'matricula-test-'));
-  chmodSync(folder, 0o755);
-  return folder;
-}
+import { type Ended, makeTemporary, startDemo } from './run-script.ts';
 
 const temporary = makeTemporary();
 const withoutWordPress = { MATRICULA_WORDPRESS_DIR: temporary, MATRICULA_WOOCOMMERCE_DIR: temporary };
@@ -30,12 +12,7 @@ afterAll(() => rmSync(temporary, { recursive: true }));
 
 /** Nothing of this machine's cache counts: there is no WordPress at hand. */
 function runDemo(...options: string[]): Promise<Ended> {
-  const env = { ...process.env, TMPDIR: temporary, ...withoutWordPress };
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, [script, ...options], { env }, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode, stdout, stderr }),
-    );
-  });
+  return startDemo(options, { TMPDIR: temporary, ...withoutWordPress }).ended;
 }
 
 it(
