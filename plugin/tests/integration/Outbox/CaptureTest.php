@@ -59,6 +59,7 @@ final class CaptureTest extends TestCase {
 
 		$with = $this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) );
 		( new PairingStore() )->forget();
+		$this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) ); // The options changed, and are read again.
 		$without = $this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) );
 
 		self::assertCount( count( $without ) + 1, $with, implode( "\n", $with ) . "\n\n" . implode( "\n", $without ) );
