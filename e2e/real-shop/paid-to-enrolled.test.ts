@@ -56,7 +56,6 @@ async function payInTurn(shop: WordPressShop, order: number, index: number): Pro
   const moment = Date.now();
   const answer = await fetch(`${shop.url}/?wc-api=pretend_bank&order=${order}`);
   if ((await answer.text()) !== 'paid') throw new Error(`Order ${order} was not paid.`);
-  console.log('bank', shop.url, Date.now() - moment);
   return moment;
 }
 

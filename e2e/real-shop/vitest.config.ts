@@ -8,7 +8,6 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 300_000,
     hookTimeout: 120_000,
-    // A warning of a shop that is slow to end must not fail a run that measured what it wanted.
     teardownTimeout: 30_000,
   },
 });

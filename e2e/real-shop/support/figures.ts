@@ -1,4 +1,4 @@
-/** The middle value; of an even number, the lower one of the two in the middle is not preferred: their mean counts. */
+/** The middle value; of an even number of them, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
