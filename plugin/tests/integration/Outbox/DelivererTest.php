@@ -11,6 +11,7 @@ use Matricula\Outbox\RetryGaps;
 use Matricula\Outbox\Wakeups;
 use Matricula\Pairing\ContactLog;
 use Matricula\Pairing\Pairing;
+use Matricula\Pairing\PairingStore;
 use Matricula\Signing\Secret;
 use Matricula\Signing\Signature;
 use Matricula\Storage\Database;
@@ -197,7 +198,6 @@ final class DelivererTest extends TestCase {
 	public function test_an_order_that_went_without_a_word_is_sent_as_deleted(): void {
 		$order    = $this->course_order();
 		$order_id = $order->get_id();
-		( new Database() )->run( 'UPDATE %i SET frozen_at = NULL WHERE order_id = %d', array( ( new Database() )->outbox(), $order_id ) );
 		$this->delete_in_the_database( $order_id );
 
 		$this->run_outbox();
@@ -285,7 +285,6 @@ final class DelivererTest extends TestCase {
 		$this->run_outbox();
 		$order->delete();
 		$this->end_request();
-		wc_get_order( $order_id )->set_status( 'processing' );
 		$again = wc_get_order( $order_id );
 		$again->set_status( 'processing' );
 		$again->save();
@@ -446,7 +445,7 @@ final class DelivererTest extends TestCase {
 		$this->sidecar_answers( 'deliveries', 500, array() );
 		$this->run_outbox();
 		$rotated = $this->pairing->rotated_to( Secret::generate(), time() );
-		( new \Matricula\Pairing\PairingStore() )->save( $rotated );
+		( new PairingStore() )->save( $rotated );
 		$this->sidecar_answers( 'deliveries', 200, array( 'result' => 'stored' ) );
 		$this->seconds_pass( 60 );
 
