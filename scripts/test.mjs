@@ -43,6 +43,7 @@ const SUITES = [
   inShop('php integration'),
   inShop('php integration, orders as posts', '--hpos=off'),
   inShop('php integration, oldest WooCommerce', '--old'),
+  vitest('demo, real shop', 'e2e/demo', [], ['wordpress']),
   vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
   vitest('matrix, oldest', 'e2e/matrix', ['oldest'], ['old wordpress']),
   { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
