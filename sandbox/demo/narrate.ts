@@ -22,7 +22,7 @@ export interface Step {
 /** What has been told since a person last did something; the same is not told twice. */
 export type Told = Set<string>;
 
-/** Stands among what was told once the sidecar has written back: the shop delivers that too, and it says nothing. */
+/** Stands among what was told once the sidecar writes back: the shop delivers that too, and it says nothing. */
 export const writtenBack = 'written back';
 
 const plannedInWords: Readonly<Record<string, string>> = {
@@ -127,7 +127,7 @@ export function narrateCompletion(orderId: string): Step {
 }
 
 /** Reads a call by which the sidecar changed an order; undefined for any other call, and for one that failed. */
-export function toWriteBack(
+function toWriteBack(
   entry: JournalEntry,
 ): { orderId: string; isNote: boolean; body: JsonRecord } | undefined {
   const { body, status, method, fault } = entry;

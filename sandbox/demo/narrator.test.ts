@@ -13,10 +13,19 @@ function telling() {
 }
 
 describe('the delivery of our own note', () => {
+  it('is not told, although it comes before the shop has answered', () => {
+    const { narrator, isDeliveryTold } = telling();
+
+    narrator.onLogLine({ msg: 'report.written', order: '7' });
+    narrator.onLogLine(stored);
+
+    expect(isDeliveryTold()).toBe(false);
+  });
+
   it('is not told, although it comes after the operator did something', () => {
     const { narrator, isDeliveryTold } = telling();
 
-    narrator.onWriteBack({ who: 'shop', text: 'note for staff:', orderId: '7' });
+    narrator.onLogLine({ msg: 'report.written', order: '7' });
     narrator.act({ who: 'operator', text: 'matricula seat assign' });
     narrator.onLogLine(stored);
 
@@ -26,7 +35,7 @@ describe('the delivery of our own note', () => {
   it('is taken for that of staff once they changed the order', () => {
     const { narrator, isDeliveryTold } = telling();
 
-    narrator.onWriteBack({ who: 'shop', text: 'note for staff:', orderId: '7' });
+    narrator.onLogLine({ msg: 'report.written', order: '7' });
     narrator.act({ who: 'staff', text: 'corrects the line' });
     narrator.onLogLine(stored);
 

@@ -6,7 +6,6 @@ import {
   peopleInTheShop,
   type Step,
   type Told,
-  toWriteBack,
   writtenBack,
 } from './narrate.ts';
 import type { Screen } from './screen.ts';
@@ -59,8 +58,7 @@ export class Narrator {
 
   /** Tells what was written into an order, where the shop keeps no journal of calls. */
   onWriteBack(step: Step): void {
-    this.#tellIfAny(step);
-    this.#threadOf(step.orderId).told.add(writtenBack);
+    this.#tell(this.#threadOf(step.orderId), step);
   }
 
   onLogLine(line: LogLine): void {
@@ -68,6 +66,8 @@ export class Narrator {
     const thread = this.#threadOf(line.order);
     const step = narrateLogLine(line, thread.told);
     if (step) this.#tell(thread, step);
+    // It is about to be sent: its own delivery may be here before its answer.
+    if (line.msg === 'report.written') thread.told.add(writtenBack);
   }
 
   onLmsCall(entry: JournalEntry): void {
@@ -76,8 +76,6 @@ export class Narrator {
 
   onShopCall(entry: JournalEntry): void {
     this.#tellIfAny(narrateShopCall(entry));
-    const written = toWriteBack(entry);
-    if (written) this.#threadOf(written.orderId).told.add(writtenBack);
   }
 
   /** An order that nobody announced: a person is using the shop. */
