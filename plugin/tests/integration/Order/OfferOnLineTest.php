@@ -5,6 +5,7 @@ namespace Matricula\Tests\Integration\Order;
 
 use Error;
 use Matricula\Course\OfferStore;
+use Matricula\Tests\Support\Checkouts;
 use Matricula\Tests\Support\Products;
 use PHPUnit\Framework\TestCase;
 use RuntimeException;
@@ -17,21 +18,10 @@ use WP_REST_Request;
  */
 final class OfferOnLineTest extends TestCase {
 
+	use Checkouts;
 	use Products;
 
 	private const SOLD = 'course-v1:A+B+C verified campus; course-v1:Ñandú+B+D';
-
-	private const ADDRESS = array(
-		'first_name' => 'Ana',
-		'last_name'  => 'Paz',
-		'email'      => 'ana@example.com',
-		'address_1'  => 'Calle 1',
-		'city'       => 'Los Angeles',
-		'state'      => 'CA',
-		'postcode'   => '90001',
-		'country'    => 'US',
-		'phone'      => '5550100',
-	);
 
 	protected function setUp(): void {
 		wp_set_current_user( 1 );
@@ -86,32 +76,15 @@ final class OfferOnLineTest extends TestCase {
 	public function test_the_classic_checkout_carries_what_was_sold(): void {
 		$this->fill_cart( $this->product( self::SOLD )->get_id() );
 
-		$order_id = WC()->checkout()->create_order(
-			array(
-				'payment_method' => 'bacs',
-				'billing_email'  => 'ana@example.com',
-			)
-		);
+		$order_id = $this->order_by_classic_checkout();
 
 		self::assertSame( array( self::SOLD ), $this->courses_on( $this->remember( wc_get_order( $order_id ) ) ) );
 	}
 
 	public function test_the_blocks_checkout_carries_what_was_sold(): void {
 		$this->fill_cart( $this->product( self::SOLD )->get_id() );
-		add_filter( 'woocommerce_store_api_disable_nonce_check', '__return_true' );
-		$request = new WP_REST_Request( 'POST', '/wc/store/v1/checkout' );
-		$request->set_header( 'Content-Type', 'application/json' );
-		$request->set_body(
-			(string) wp_json_encode(
-				array(
-					'billing_address'  => self::ADDRESS,
-					'shipping_address' => array_diff_key( self::ADDRESS, array( 'email' => 1 ) ),
-					'payment_method'   => 'bacs',
-				)
-			)
-		);
 
-		$answer = rest_do_request( $request );
+		$answer = $this->order_by_blocks_checkout();
 		$order  = $this->remember( wc_get_order( $answer->get_data()['order_id'] ) );
 
 		self::assertSame( 200, $answer->get_status() );
@@ -268,14 +241,6 @@ final class OfferOnLineTest extends TestCase {
 		$order->calculate_totals();
 		$order->save();
 		return $order;
-	}
-
-	private function fill_cart( int $product_id ): void {
-		wc_load_cart();
-		WC()->cart->empty_cart();
-		WC()->customer->set_billing_location( 'US', 'CA', '90001', 'Los Angeles' );
-		self::assertNotFalse( WC()->cart->add_to_cart( $product_id ) );
-		WC()->cart->calculate_totals();
 	}
 
 	/**

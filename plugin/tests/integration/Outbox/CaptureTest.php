@@ -6,6 +6,7 @@ namespace Matricula\Tests\Integration\Outbox;
 use Automattic\WooCommerce\Utilities\OrderUtil;
 use Matricula\Pairing\PairingStore;
 use Matricula\Storage\Database;
+use Matricula\Tests\Support\Checkouts;
 use Matricula\Tests\Support\CourseOrders;
 use Matricula\Tests\Support\SidecarAnswers;
 use PHPUnit\Framework\TestCase;
@@ -17,20 +18,9 @@ use WP_REST_Request;
  */
 final class CaptureTest extends TestCase {
 
+	use Checkouts;
 	use CourseOrders;
 	use SidecarAnswers;
-
-	private const ADDRESS = array(
-		'first_name' => 'Ana',
-		'last_name'  => 'Paz',
-		'email'      => 'ana@example.com',
-		'address_1'  => 'Calle 1',
-		'city'       => 'Los Angeles',
-		'state'      => 'CA',
-		'postcode'   => '90001',
-		'country'    => 'US',
-		'phone'      => '5550100',
-	);
 
 	protected function setUp(): void {
 		$this->pair_shop();
@@ -161,25 +151,14 @@ final class CaptureTest extends TestCase {
 	 */
 	public function test_the_blocks_checkout_leaves_one_row_and_its_drafts_none(): void {
 		wp_set_current_user( 1 );
-		$this->fill_cart();
+		$this->fill_cart( $this->product( 'course-v1:A+B+C' )->get_id() );
 		add_filter( 'woocommerce_store_api_disable_nonce_check', '__return_true' );
 
 		$draft = rest_do_request( new WP_REST_Request( 'GET', '/wc/store/v1/checkout' ) )->get_data();
 		self::assertSame( 'checkout-draft', $draft['status'] );
 		self::assertSame( array(), $this->rows_of( $draft['order_id'] ) );
 
-		$request = new WP_REST_Request( 'POST', '/wc/store/v1/checkout' );
-		$request->set_header( 'Content-Type', 'application/json' );
-		$request->set_body(
-			(string) wp_json_encode(
-				array(
-					'billing_address'  => self::ADDRESS,
-					'shipping_address' => array_diff_key( self::ADDRESS, array( 'email' => 1 ) ),
-					'payment_method'   => 'bacs',
-				)
-			)
-		);
-		$answer = rest_do_request( $request );
+		$answer = $this->order_by_blocks_checkout();
 		$order  = $this->remember( wc_get_order( $answer->get_data()['order_id'] ) );
 		$this->end_request();
 
@@ -188,18 +167,9 @@ final class CaptureTest extends TestCase {
 	}
 
 	public function test_the_classic_checkout_leaves_one_row(): void {
-		$this->fill_cart();
+		$this->fill_cart( $this->product( 'course-v1:A+B+C' )->get_id() );
 
-		$order = $this->remember(
-			wc_get_order(
-				WC()->checkout()->create_order(
-					array(
-						'payment_method' => 'bacs',
-						'billing_email'  => 'ana@example.com',
-					)
-				)
-			)
-		);
+		$order = $this->remember( wc_get_order( $this->order_by_classic_checkout() ) );
 		$order->payment_complete();
 		$this->end_request();
 
@@ -313,13 +283,5 @@ final class CaptureTest extends TestCase {
 		$order = $this->course_order( 'on-hold' );
 		$order->set_status( 'processing' );
 		return $order;
-	}
-
-	private function fill_cart(): void {
-		wc_load_cart();
-		WC()->cart->empty_cart();
-		WC()->customer->set_billing_location( 'US', 'CA', '90001', 'Los Angeles' );
-		self::assertNotFalse( WC()->cart->add_to_cart( $this->product( 'course-v1:A+B+C' )->get_id() ) );
-		WC()->cart->calculate_totals();
 	}
 }
