@@ -152,6 +152,20 @@ final class ReportActionTest extends TestCase {
 	}
 
 	/**
+	 * Trap 20: WooCommerce's own REST route would compute the order anew, and change what was paid.
+	 */
+	public function test_what_was_paid_stays_as_it_was(): void {
+		$order = $this->course_order();
+		$order->set_total( '12.34' ); // As agreed on the telephone.
+		$order->save();
+
+		$this->answer_to( $this->report( $order, 'complete' ) );
+
+		self::assertSame( 'completed', wc_get_order( $order->get_id() )->get_status() );
+		self::assertSame( '12.34', wc_get_order( $order->get_id() )->get_total() );
+	}
+
+	/**
 	 * @dataProvider statuses
 	 */
 	public function test_only_a_paid_order_is_completed( string $status ): void {
