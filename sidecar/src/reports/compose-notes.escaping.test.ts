@@ -6,7 +6,8 @@ import { composeCustomerNote, composeStaffNote } from './compose-notes.ts';
 import { en } from './messages/en.ts';
 import { es } from './messages/es.ts';
 
-const OUR_TAGS = /<\/?(?:strong|table|thead|tbody|tr|th|td)>|<br>|<a href="[^"<>]*">|<\/a>/g;
+const OUR_TAGS =
+  /<\/?(?:strong|table|thead|tbody|tr|th|td)>|<th scope="col" align="left">|<br>|<a href="[^"<>]*">|<\/a>/g;
 
 /** What is left when every tag of ours is taken out: text, and nothing that begins or ends a tag. */
 const withoutOurTags = (html: string) => html.replace(OUR_TAGS, '');

@@ -49,6 +49,15 @@ describe('the staff note', () => {
     );
   });
 
+  it('has headings that say what they head, above the beginning of what they head', () => {
+    const headings = staffNote([lineOf({})]).match(/<th[^>]*>[^<]*<\/th>/g);
+
+    expect(headings).toEqual([
+      '<th scope="col" align="left">Course and learner</th>',
+      '<th scope="col" align="left">State</th>',
+    ]);
+  });
+
   it.each<[keyof Messages['title'], LineOutcome[]]>([
     ['ready', [lineOf({}), lineOf({}, {})]],
     ['waiting', [lineOf({}, { state: 'waiting_for_learner' })]],
