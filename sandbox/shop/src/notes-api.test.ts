@@ -75,8 +75,8 @@ describe('notes over REST', () => {
 describe('the filter of notes', () => {
   it.each([
     [
-      '<table><tr><th scope="col">Seat</th></tr></table>',
-      '<table><tr><th scope="col">Seat</th></tr></table>',
+      '<table><tr><th scope="col" align="left">Seat</th></tr></table>',
+      '<table><tr><th scope="col" align="left">Seat</th></tr></table>',
     ],
     [
       '<a href="https://lms.example/x?a=1&amp;b=2">LMS</a>',
