@@ -25,6 +25,7 @@ use Matricula\Outbox\Claims;
 use Matricula\Outbox\Deliverer;
 use Matricula\Outbox\Freezer;
 use Matricula\Outbox\Handover;
+use Matricula\Outbox\MissedWakeups;
 use Matricula\Outbox\OldRows;
 use Matricula\Outbox\Outage;
 use Matricula\Outbox\Outbox;
@@ -186,6 +187,7 @@ final class Plugin {
 			new Schema( $this->database ),
 			new Capture( $this->pairings, $this->captured, $this->course_orders, $this->wakeups ),
 			new Deliverer( $this->pairings, $this->claims, $this->freezer, $this->results, $this->client, $this->contacts, $this->outage, $this->wakeups ),
+			new MissedWakeups( $this->pairings, $this->outbox ),
 			new Sweeper( $this->pairings, $orders, $this->course_orders, $this->outbox, $this->captured, new RefundsGone( $this->database, $orders ), new OldRows( $this->database ), $this->wakeups ),
 		);
 	}

@@ -15,6 +15,7 @@ final class Wakeups {
 	public const GROUP   = 'matricula';
 
 	private Outbox $outbox;
+	private bool $is_visitor_gone = false;
 
 	public function __construct( Outbox $outbox ) {
 		$this->outbox = $outbox;
@@ -28,10 +29,11 @@ final class Wakeups {
 		if ( wp_doing_cron() || defined( 'WP_CLI' ) || 'cli' === PHP_SAPI || ! apply_filters( 'matricula_end_response_early', true ) ) {
 			return;
 		}
-		if ( function_exists( 'fastcgi_finish_request' ) ) {
-			fastcgi_finish_request();
-		} elseif ( function_exists( 'litespeed_finish_request' ) ) {
-			litespeed_finish_request();
+		foreach ( array( 'fastcgi_finish_request', 'litespeed_finish_request' ) as $finish ) {
+			if ( function_exists( $finish ) ) {
+				$finish();
+				$this->is_visitor_gone = true;
+			}
 		}
 	}
 
@@ -40,7 +42,9 @@ final class Wakeups {
 	 * the same name and arguments within ten minutes: ours differs from Action Scheduler's by its argument.
 	 *
 	 * WordPress looks at its schedule before we write into it, and would look again at the next visit. A bank's call may be
-	 * the last one for hours, so it is asked to look now; it waits for nobody.
+	 * the last one for hours, so it is asked to look now. That is an HTTP request to the shop itself, which takes up to a
+	 * second where PHP cannot end a response early (Apache's module): nobody who waits is held for it, and there the next
+	 * visit or the sidecar's own question comes first.
 	 */
 	public function soon(): void {
 		$this->by( time() );
@@ -48,7 +52,7 @@ final class Wakeups {
 			return;
 		}
 		wp_schedule_single_event( time(), 'action_scheduler_run_queue', array( 'Matricula' ) );
-		if ( ! self::is_constant_true( 'ALTERNATE_WP_CRON' ) ) { // That one redirects the visitor.
+		if ( $this->is_visitor_gone && ! self::is_constant_true( 'ALTERNATE_WP_CRON' ) ) { // That one redirects the visitor.
 			wp_cron();
 		}
 	}
