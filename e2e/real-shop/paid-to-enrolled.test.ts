@@ -84,7 +84,7 @@ it.concurrent(
 it.concurrent(
   "takes less than ten seconds where WordPress's schedule runs, with nobody on the site but the bank",
   async ({ expect }) => {
-    const latencies = await measure('awake', { cron: 'visits' });
+    const latencies = await measure('awake', { cron: 'visits', server: 'fpm' });
 
     expect(tellLatencies("nobody on the site, WordPress's schedule awake", latencies)).toBeLessThan(10);
   },

@@ -7,11 +7,12 @@ import { freePort } from './child.ts';
 import { startCrontab } from './crontab.ts';
 import { copyDatabase, createDatabase, startDatabase } from './database.ts';
 import type { Software } from './find-wordpress.ts';
+import { FpmServer } from './fpm-server.ts';
 import { runCode, runProgram, type Target } from './php.ts';
 import { type ShopOptions, usualShop, type WordPressShop } from './shop.ts';
 import { configureSite, layOutCore, linkPlugins, phpLogOf, readMails } from './site-folder.ts';
 import { keptTemplate } from './template.ts';
-import { WebServer } from './web-server.ts';
+import { BuiltInServer, type WebServer } from './web-server.ts';
 
 /** A shop on the machine's own PHP and MariaDB. */
 export interface NativeShop extends WordPressShop {
@@ -42,12 +43,9 @@ export async function startNativeShop(
   await copyDatabase(template, data);
   await layOut(software, { target, data, closing, cron: wanted.cron });
   await runProgram('run-configure', target, { env: { MATRICULA_TEST_SHOP: JSON.stringify(wanted) } });
-  const server = new WebServer({
-    folder: target.folder,
-    port,
-    workers: wanted.workers,
-    log: join(base, 'php.log'),
-  });
+  const Server = wanted.server === 'fpm' ? FpmServer : BuiltInServer;
+  const log = join(base, 'php.log');
+  const server = new Server({ folder: target.folder, port, workers: wanted.workers, log });
   closing.beforeEnd(() => server.stop());
   await server.start();
   stopping.signal.throwIfAborted();

@@ -16,6 +16,8 @@ export interface ShopOptions {
   crontabSeconds: number;
   /** How many requests are answered at a time. WordPress calls itself: one is too few. */
   workers: number;
+  /** What serves a shop on this machine's PHP: PHP's own web server, or nginx and PHP-FPM, which ends responses early. */
+  server: 'built-in' | 'fpm';
   /** WordPress's name of a language. Only the plugin's own translations are there. */
   locale: string;
   /** Whether the plugin is active. */
@@ -27,6 +29,7 @@ export const usualShop: ShopOptions = {
   cron: 'none',
   crontabSeconds: 60,
   workers: 4,
+  server: 'built-in',
   locale: 'en_US',
   plugin: true,
 };

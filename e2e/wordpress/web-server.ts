@@ -11,19 +11,31 @@ const STOP_MS = 5_000;
 /** PHP's web server leaves its workers behind when it is told to end. */
 const KEEP_TOGETHER = 'trap "kill -9 0" TERM; "$0" "$@" & wait';
 
-/** PHP's own web server on a folder. */
-export class WebServer {
-  readonly #folder: string;
-  readonly #port: number;
-  readonly #workers: number;
-  readonly #log: string;
+export interface WebServerOptions {
+  /** The site that it serves. */
+  folder: string;
+  port: number;
+  /** How many requests are answered at a time. */
+  workers: number;
+  log: string;
+}
+
+/** What serves a site, on 127.0.0.1. */
+export interface WebServer {
+  /** @throws Error when nobody listens in time. */
+  start(): Promise<void>;
+  /** Ends it in the middle of whatever it does (kill -9). */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** PHP's own web server. Like Apache's module, it ends a response when its program ends. */
+export class BuiltInServer implements WebServer {
+  readonly #options: WebServerOptions;
   #child: ChildProcess | undefined;
 
-  constructor(options: { folder: string; port: number; workers: number; log: string }) {
-    this.#folder = options.folder;
-    this.#port = options.port;
-    this.#workers = options.workers;
-    this.#log = options.log;
+  constructor(options: WebServerOptions) {
+    this.#options = options;
   }
 
   async start(): Promise<void> {
@@ -32,12 +44,12 @@ export class WebServer {
         'sh',
         ...['-c', KEEP_TOGETHER, 'php'],
         ...phpSettings,
-        ...['-S', `127.0.0.1:${this.#port}`, '-t', this.#folder],
+        ...['-S', `127.0.0.1:${this.#options.port}`, '-t', this.#options.folder],
         join(phpFolder, 'router.php'),
       ],
       {
-        output: openSync(this.#log, 'a'),
-        env: { PHP_CLI_SERVER_WORKERS: String(this.#workers) },
+        output: openSync(this.#options.log, 'a'),
+        env: { PHP_CLI_SERVER_WORKERS: String(this.#options.workers) },
       },
     );
     this.#child = child;
@@ -45,10 +57,9 @@ export class WebServer {
   }
 
   get #address() {
-    return { host: '127.0.0.1', port: this.#port };
+    return { host: '127.0.0.1', port: this.#options.port };
   }
 
-  /** Ends it in the middle of whatever it does. */
   async kill(): Promise<void> {
     const child = this.#child;
     if (!child) return;
