@@ -114,11 +114,12 @@ describe.skipIf(!faketimeLibrary)('the sidecar is down for a day', () => {
 
     const notes = await readNotes(shop, orders);
     const mails = await sentNotes();
+    const names = new Set(mails.map(({ id }) => id));
     tell('the sidecar down for a day', {
       orders: ORDERS,
       kills: [...kills].map(([moment, count]) => `${moment} ${count}`).join(' + '),
       'minutes of the clock until all was done': minutes,
-      'mails under one Message-ID sent again': mails.length - new Set(mails.map(({ id }) => id)).size,
+      'mails under one Message-ID sent again': mails.length - names.size,
     });
     expect(areAllKilled(AWAY)).toBe(true);
     const seats = (await lms.enrollments()).filter(isOurs);
@@ -128,7 +129,9 @@ describe.skipIf(!faketimeLibrary)('the sidecar is down for a day', () => {
       expect(of.filter((note) => note.isForCustomer)).toHaveLength(1);
       expect(new Set(of.map((note) => note.text)).size).toBe(of.length);
     }
-    expect([...new Set(mails.map(({ id }) => id))]).toHaveLength(ORDERS);
+    expect(names.size).toBe(ORDERS);
+    // Only a mail that had left when PHP was killed is sent again; its name tells.
+    expect(mails.length - names.size).toBeLessThanOrEqual(kills.get('mailed') ?? 0);
     expect([...new Set(mails.map(({ to }) => to.join()))].toSorted()).toEqual(emails.toSorted());
   });
 });

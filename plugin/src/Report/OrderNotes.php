@@ -66,6 +66,18 @@ final class OrderNotes {
 			);
 		} finally {
 			remove_action( 'phpmailer_init', $name_mail );
+			$this->forget_name();
+		}
+	}
+
+	/**
+	 * WordPress keeps its mailer, and with it a mail's name: the next mail of this request would bear it too, and be taken
+	 * for a repetition.
+	 */
+	private function forget_name(): void {
+		global $phpmailer;
+		if ( $phpmailer instanceof PHPMailer ) {
+			$phpmailer->MessageID = ''; // phpcs:ignore WordPress.NamingConventions.ValidVariableName -- PHPMailer's name.
 		}
 	}
 }
