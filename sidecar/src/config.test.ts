@@ -25,6 +25,7 @@ describe('a sidecar without any configuration', () => {
       key: undefined,
       logLevel: 'info',
       privateNetworks: [],
+      allowsPlainHttp: false,
       metricsToken: undefined,
     });
   });
@@ -39,6 +40,7 @@ describe('a sidecar without any configuration', () => {
       'MATRICULA_KEY',
       'MATRICULA_LOG_LEVEL',
       'MATRICULA_PRIVATE_NETWORKS',
+      'MATRICULA_ALLOW_PLAIN_HTTP',
       'MATRICULA_METRICS_TOKEN',
     ];
 
@@ -61,6 +63,7 @@ describe('a configuration', () => {
       MATRICULA_KEY: KEY,
       MATRICULA_LOG_LEVEL: 'debug',
       MATRICULA_PRIVATE_NETWORKS: '10.0.0.0/8, 192.168.1.0/24 ,fd00::/8,',
+      MATRICULA_ALLOW_PLAIN_HTTP: 'true',
       MATRICULA_METRICS_TOKEN: 'sixteen-letters!',
     });
 
@@ -73,6 +76,7 @@ describe('a configuration', () => {
       key: KEY,
       logLevel: 'debug',
       privateNetworks: ['10.0.0.0/8', '192.168.1.0/24', 'fd00::/8'],
+      allowsPlainHttp: true,
       metricsToken: 'sixteen-letters!',
     });
   });
@@ -98,6 +102,7 @@ describe('a configuration', () => {
     ['MATRICULA_PRIVATE_NETWORKS', '10.0.0.0/33'],
     ['MATRICULA_PRIVATE_NETWORKS', '169.254.0.0/16'],
     ['MATRICULA_PRIVATE_NETWORKS', 'fe80::/10'],
+    ['MATRICULA_ALLOW_PLAIN_HTTP', 'yes'],
     ['MATRICULA_METRICS_TOKEN', 'short'],
   ])('is refused when %s is "%s", naming the variable', (name, value) => {
     const problems = problemsOf({ [name]: value });

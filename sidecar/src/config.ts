@@ -16,6 +16,8 @@ export interface Config {
   logLevel: string;
   /** CIDR ranges that the URLs of shops and LMSs may resolve into although they are not public. */
   privateNetworks: string[];
+  /** Whether shops may be paired over plain http through the internet. For development. */
+  allowsPlainHttp: boolean;
   /** Bearer token for /metrics; without one it answers only to this machine. */
   metricsToken: string | undefined;
 }
@@ -67,6 +69,7 @@ const environment = z.object({
         .filter(Boolean),
     )
     .pipe(z.array(cidr)),
+  MATRICULA_ALLOW_PLAIN_HTTP: z.enum(['true', 'false'], 'must be true or false').default('false'),
   MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
 });
 
@@ -96,6 +99,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     key: values.MATRICULA_KEY,
     logLevel: values.MATRICULA_LOG_LEVEL,
     privateNetworks: values.MATRICULA_PRIVATE_NETWORKS,
+    allowsPlainHttp: values.MATRICULA_ALLOW_PLAIN_HTTP === 'true',
     metricsToken: values.MATRICULA_METRICS_TOKEN,
   };
 }

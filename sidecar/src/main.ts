@@ -75,6 +75,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     ...intake,
     seal,
     rules: addressRules(config.privateNetworks),
+    allowsPlainHttp: config.allowsPlainHttp,
     connectShop: connectShop(connections),
     connectLms: connectLms(connections),
   };

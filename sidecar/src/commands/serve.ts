@@ -32,6 +32,7 @@ async function serve(): Promise<void> {
       key: config.key ? 'set' : 'file',
       metricsToken: config.metricsToken ? 'set' : 'missing',
       privateNetworks: config.privateNetworks,
+      allowsPlainHttp: config.allowsPlainHttp,
     },
     'sidecar.starting',
   );

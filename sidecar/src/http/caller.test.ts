@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from 'vitest';
-import { callerOf } from './caller.ts';
+import { callerOf, cameInClear } from './caller.ts';
 
-const from = (remoteAddress: string, forwarded?: string) =>
-  callerOf({
+const request = (remoteAddress: string, forwarded?: string, protocol?: string) =>
+  ({
     socket: { remoteAddress },
-    headers: { 'x-forwarded-for': forwarded },
-  } as unknown as IncomingMessage);
+    headers: { 'x-forwarded-for': forwarded, 'x-forwarded-proto': protocol },
+  }) as unknown as IncomingMessage;
 
 it.each([
   ['a public address is itself', '198.100.1.2', undefined, '198.100.1.2'],
@@ -21,5 +21,18 @@ it.each([
   ['however it is written', '127.0.0.1', '2606:4700:0001:0002::9', '2606:4700:1:2::/64'],
   ['also where zeros are left out', '2606:4700::1', undefined, '2606:4700:0:0::/64'],
 ])('%s', (_what, peer, forwarded, caller) => {
-  expect(from(peer, forwarded)).toBe(caller);
+  expect(callerOf(request(peer, forwarded))).toBe(caller);
+});
+
+it.each([
+  ['from the internet straight to us', '198.100.1.2', undefined, undefined, true],
+  ['even when it says otherwise', '198.100.1.2', '10.0.0.7', 'https', true],
+  ['to a web server that says so', '127.0.0.1', '8.8.8.8', 'http', true],
+  ['of several the last one counts', '127.0.0.1', '8.8.8.8', 'https, http', true],
+  ['not to a web server that speaks https', '127.0.0.1', '8.8.8.8', 'https', false],
+  ['nor to one that does not say', '127.0.0.1', '8.8.8.8', undefined, false],
+  ['nor from this machine', '::1', undefined, undefined, false],
+  ['nor from its network through a web server', '127.0.0.1', '192.168.1.9', 'http', false],
+])('a request came in clear %s', (_what, peer, forwarded, protocol, expected) => {
+  expect(cameInClear(request(peer, forwarded, protocol))).toBe(expected);
 });

@@ -14,7 +14,7 @@ import { inTenant } from '../store/in-tenant.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { stopShop } from '../store/pairings.ts';
 import { getShop } from '../store/shops.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, cameInClear } from './caller.ts';
 import { readBody } from './read-body.ts';
 import { malformed, signedAction, type SignedCall, type SignedParts } from './signed-action.ts';
 
@@ -101,7 +101,7 @@ function pairingHandler(parts: PluginRouteParts, attempts: FailedAttempts): Requ
     attempts.note(source);
     const body = pairingRequest.safeParse(parseJson(readRaw(request).body.toString('utf8')));
     if (!body.success) return sendProblem(response, malformed(body.error));
-    const result = await pairShop(parts, body.data);
+    const result = await pairShop(parts, body.data, { cameInClear: cameInClear(request) });
     if ('refused' in result) {
       parts.logger.warn({ code: result.refused.code }, 'pairing.refused');
       return sendProblem(response, result.refused);

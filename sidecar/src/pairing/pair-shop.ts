@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
-import type { AddressRules } from '../shared/outgoing-addresses.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Seal } from '../shared/seal.ts';
 import type { Db } from '../store/database.ts';
@@ -9,7 +8,7 @@ import { findPairingByCode, startShop, takePairing, type Pairing } from '../stor
 import { addShop, changeShop, lockShop, PLUGIN_CONNECTOR } from '../store/shops.ts';
 import { hashPairingCode } from './pairing-code.ts';
 import { newSigningSecret, sealCredentials, sealDeliverySecret, signingSecret } from './secrets.ts';
-import { checkSite, site, type Site } from './site.ts';
+import { checkSite, site, type Site, type SiteRules } from './site.ts';
 
 /** `POST /v1/pairings` */
 export const pairingRequest = z
@@ -30,23 +29,31 @@ export const pairingAnswer = z
   .object({ shopId: z.string(), deliverySecret: signingSecret })
   .meta({ id: 'PairingAnswer' });
 
-export interface PairingParts {
+export interface PairingParts extends SiteRules {
   db: Db;
   seal: Seal;
-  rules: AddressRules;
 }
 
 export type Paired = { paired: z.infer<typeof pairingAnswer> } | { refused: Problem };
 
 /**
  * Pairs the shop that a code was made for with the site that brought it. A code is used up only when everything else
- * is right. A shop that exists keeps its orders, grants and settings; its secrets and its address change.
+ * is right, or when others could read it on its way. A shop that exists keeps its orders, grants and settings; its secrets
+ * and its address change.
  */
-export async function pairShop(parts: PairingParts, request: PairingRequest): Promise<Paired> {
+export async function pairShop(
+  parts: PairingParts,
+  request: PairingRequest,
+  { cameInClear }: { cameInClear: boolean },
+): Promise<Paired> {
   const pairing = await findPairingByCode(parts.db, hashPairingCode(request.code));
   if (!pairing) return { refused: refusals.unknown };
   if (pairing.state !== 'open') return { refused: refusals[pairing.state] };
-  const forbidden = await checkSite(request.site, parts.rules);
+  if (cameInClear && !parts.allowsPlainHttp) {
+    await inTenant(parts.db, pairing.tenantId, (trx) => takePairing(trx, pairing.pairingId));
+    return { refused: refusals.overheard };
+  }
+  const forbidden = await checkSite(request.site, parts);
   if (forbidden) return { refused: forbidden };
   const { shopId } = pairing;
   const deliverySecret = newSigningSecret();
@@ -121,6 +128,10 @@ const refusals = {
   used: refusal(
     'pairing_code_used',
     'The pairing code was used already. Have a new one made with "matricula shop pair".',
+  ),
+  overheard: refusal(
+    'pairing_overheard',
+    'The pairing code and a secret came over plain http, where others can read them; the code is used up. Give the sidecar an https:// address, and have a new code made. Where that is of no account, as in development, MATRICULA_ALLOW_PLAIN_HTTP allows it.',
   ),
   taken: refusal(
     'shop_id_taken',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mayReachHost, type AddressRules } from '../shared/outgoing-addresses.ts';
+import { insideOnly, mayReachHost, type AddressRules } from '../shared/outgoing-addresses.ts';
 import type { Problem } from '../shared/problem.ts';
 
 const httpUrl = z
@@ -25,15 +25,28 @@ export const site = z
 
 export type Site = z.infer<typeof site>;
 
+/** Where sites may be. */
+export interface SiteRules {
+  rules: AddressRules;
+  /** Whether a site on the internet may be spoken to over plain http. */
+  allowsPlainHttp: boolean;
+}
+
 /**
- * Checks where a site would have us send our questions: on its own host, and nowhere inside. The same is checked again
- * for every connection; here it is said in words while somebody is looking.
+ * Checks where a site would have us send our questions: on its own host, nowhere inside, and over plain http only where
+ * nobody listens. Where addresses lead is checked again for every connection; here it is said in words while somebody is
+ * looking.
  */
-export async function checkSite({ url, restUrl }: Site, rules: AddressRules): Promise<Problem | undefined> {
+export async function checkSite(
+  { url, restUrl }: Site,
+  { rules, allowsPlainHttp }: SiteRules,
+): Promise<Problem | undefined> {
   const rest = new URL(restUrl);
   if (rest.host !== new URL(url).host) return elsewhere;
   const reach = await mayReachHost(rules, rest.hostname);
-  return reach === 'yes' ? undefined : reach === 'no' ? inside : notFound;
+  if (reach !== 'yes') return reach === 'no' ? inside : notFound;
+  const isSafe = rest.protocol === 'https:' || (await mayReachHost(insideOnly, rest.hostname)) === 'yes';
+  return isSafe || allowsPlainHttp ? undefined : unsecured;
 }
 
 const problem = (detail: string, code = 'site_address_forbidden'): Problem => ({
@@ -49,6 +62,11 @@ const elsewhere = problem(
 
 const inside = problem(
   "The shop's address leads into a private network. The operator of the sidecar can allow it with MATRICULA_PRIVATE_NETWORKS.",
+);
+
+const unsecured = problem(
+  "The shop's address begins with http://: on the way others could read its orders and change what it answers. Set both addresses in Settings → General to https://, and pair again. Where that is of no account, as in development, the operator of the sidecar can allow it with MATRICULA_ALLOW_PLAIN_HTTP.",
+  'site_address_unsecured',
 );
 
 const notFound = problem(

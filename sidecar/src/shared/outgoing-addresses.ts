@@ -47,6 +47,10 @@ export function addressRules(privateNetworks: string[]): AddressRules {
     if (isIn(allowed, address)) return true;
     return !isIn(SPECIAL, address) && (isIP(address) === 4 || isIn(GLOBAL_UNICAST, address));
   };
+  return rulesOf(mayReach);
+}
+
+function rulesOf(mayReach: AddressRules['mayReach']): AddressRules {
   const lookup: LookupFunction = (name, options, done) => {
     resolve(name, { ...options, all: true }, (error, addresses) => {
       if (error) {
@@ -62,6 +66,12 @@ export function addressRules(privateNetworks: string[]): AddressRules {
   };
   return { mayReach, lookup };
 }
+
+/** Addresses on the internet. */
+export const publicOnly = addressRules([]);
+
+/** Addresses that a request reaches without passing through the internet. */
+export const insideOnly = rulesOf((address) => !publicOnly.mayReach(address));
 
 /**
  * Whether a host may be reached: itself where it is an address, else every address that its name leads to.

@@ -80,11 +80,16 @@ export class FakePlugin {
   }
 
   /** Pairs as the settings page does. */
-  async pair(sidecarUrl: string, code: string, site = this.site()): Promise<{ status: number; body: Json }> {
+  async pair(
+    sidecarUrl: string,
+    code: string,
+    site = this.site(),
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: Json }> {
     const reportSecret = newSecret();
     const response = await fetch(`${sidecarUrl}/v1/pairings`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify({ code, reportSecret, site }),
     });
     const body = (await response.json()) as Json;
