@@ -44,7 +44,7 @@ final class Handshake {
 	 * @throws SidecarProblem When it does not work. A pairing that was there stays.
 	 */
 	public function pair( string $sidecar_url, string $code ): void {
-		$url = SidecarAddress::parse( $sidecar_url, in_array( wp_get_environment_type(), array( 'local', 'development' ), true ) );
+		$url = SidecarAddress::parse( $sidecar_url );
 		$this->alone(
 			function () use ( $url, $code ): void {
 				$report_secret = Secret::generate();

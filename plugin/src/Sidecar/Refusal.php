@@ -57,10 +57,14 @@ final class Refusal {
 				return __( 'The pairing code is older than ten minutes. Ask the sidecar’s operator for a new one.', 'matricula' );
 			case 'pairing_code_used':
 				return __( 'The pairing code was used already. Ask the sidecar’s operator for a new one.', 'matricula' );
+			case 'pairing_overheard':
+				return __( 'The pairing code reached the sidecar over http://, where others can read it, and is used up. Ask the sidecar’s operator for an https:// address and a new code.', 'matricula' );
 			case 'pairing_tried_too_often':
 				return __( 'Too many wrong pairing codes were tried. Wait a quarter of an hour, then try again.', 'matricula' );
 			case 'site_address_forbidden':
 				return __( 'The sidecar may not connect to this shop’s address: it is in a private network, or its REST address is on another host. Look at Settings → General, or ask the sidecar’s operator to allow it (MATRICULA_PRIVATE_NETWORKS).', 'matricula' );
+			case 'site_address_unsecured':
+				return __( 'This shop’s address begins with http://: on the way others could read its orders and change what it answers. Set both addresses in Settings → General to https:// (your host can give you a certificate), then pair again.', 'matricula' );
 			case 'site_address_not_found':
 				return __( 'The sidecar cannot find this shop’s name. Pair under the address that visitors use (Settings → General), and look at its DNS.', 'matricula' );
 			case 'shop_id_taken':

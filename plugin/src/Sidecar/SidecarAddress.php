@@ -9,15 +9,19 @@ namespace Matricula\Sidecar;
 final class SidecarAddress {
 
 	/**
+	 * For developers: true in wp-config.php takes http anywhere. The sidecar has a variable of this name.
+	 */
+	private const ALLOW_PLAIN_HTTP = 'MATRICULA_ALLOW_PLAIN_HTTP';
+
+	/**
 	 * Reads an address: https, or http where nothing leaves the machine or the private network. A host alone is meant as
 	 * https.
 	 *
-	 * @param string $text             What was typed.
-	 * @param bool   $may_be_unsecured Whether this site is a developer's, where http is right anywhere.
+	 * @param string $text What was typed.
 	 * @return string Without a slash at its end.
 	 * @throws SidecarProblem When it is none.
 	 */
-	public static function parse( string $text, bool $may_be_unsecured ): string {
+	public static function parse( string $text ): string {
 		$text  = trim( $text );
 		$text  = 1 === preg_match( '~^[a-z][a-z0-9+.-]*://~i', $text ) ? $text : 'https://' . $text;
 		$parts = filter_var( $text, FILTER_VALIDATE_URL ) === false ? false : wp_parse_url( $text );
@@ -26,7 +30,7 @@ final class SidecarAddress {
 		}
 		$scheme = strtolower( $parts['scheme'] ?? '' );
 		$host   = strtolower( $parts['host'] ?? '' );
-		if ( 'http' === $scheme && ! $may_be_unsecured && ! self::is_private( $host ) ) {
+		if ( 'http' === $scheme && ! self::is_private( $host ) && ! self::may_be_plain_http() ) {
 			throw self::unsecured();
 		}
 		$port = isset( $parts['port'] ) ? ':' . $parts['port'] : '';
@@ -55,6 +59,10 @@ final class SidecarAddress {
 		return false === strpos( $host, '.' ) || 1 === preg_match( '/\.(localhost|local|internal|test)\z/', $host );
 	}
 
+	private static function may_be_plain_http(): bool {
+		return defined( self::ALLOW_PLAIN_HTTP ) && true === constant( self::ALLOW_PLAIN_HTTP );
+	}
+
 	private static function malformed(): SidecarProblem {
 		return new SidecarProblem(
 			'sidecar_address_wrong',
@@ -65,7 +73,7 @@ final class SidecarAddress {
 	private static function unsecured(): SidecarProblem {
 		return new SidecarProblem(
 			'sidecar_address_unsecured',
-			__( 'The address must begin with https://, since orders carry personal data.', 'matricula' )
+			__( 'Over http:// anybody on the way could read this shop’s secrets and orders, so nothing was sent. Enter the sidecar’s https:// address; if it has none yet, its operator must give it one.', 'matricula' )
 		);
 	}
 }

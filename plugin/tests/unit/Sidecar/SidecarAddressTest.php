@@ -13,7 +13,7 @@ final class SidecarAddressTest extends TestCase {
 	 * @dataProvider addresses
 	 */
 	public function test_an_address_is_taken_as_people_paste_it( string $text, string $url ): void {
-		self::assertSame( $url, SidecarAddress::parse( $text, false ) );
+		self::assertSame( $url, SidecarAddress::parse( $text ) );
 	}
 
 	/**
@@ -39,7 +39,7 @@ final class SidecarAddressTest extends TestCase {
 	 */
 	public function test_another_text_is_refused( string $text, string $code ): void {
 		try {
-			SidecarAddress::parse( $text, false );
+			SidecarAddress::parse( $text );
 			self::fail( 'It was taken.' );
 		} catch ( SidecarProblem $problem ) {
 			self::assertSame( $code, $problem->code_text() );
@@ -62,7 +62,13 @@ final class SidecarAddressTest extends TestCase {
 		);
 	}
 
+	/**
+	 * @runInSeparateProcess
+	 * @preserveGlobalState disabled
+	 */
 	public function test_a_developer_may_go_without_encryption(): void {
-		self::assertSame( 'http://sidecar.example', SidecarAddress::parse( 'http://sidecar.example', true ) );
+		define( 'MATRICULA_ALLOW_PLAIN_HTTP', true );
+
+		self::assertSame( 'http://sidecar.example', SidecarAddress::parse( 'http://sidecar.example' ) );
 	}
 }
