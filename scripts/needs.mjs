@@ -1,6 +1,6 @@
 // What suites need of the machine, beside the project's own packages.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, node, root } from './setup.mjs';
 
@@ -26,6 +26,13 @@ const PROGRAMS = {
     isThere: () => {
       const loaded = read('php', '-m').split('\n');
       return extensions.every((extension) => loaded.includes(extension));
+    },
+  },
+  fpm: {
+    packages: ['php-fpm', 'nginx-light'],
+    isThere: () => {
+      const servers = existsSync('/usr/sbin') ? readdirSync('/usr/sbin') : [];
+      return servers.includes('nginx') && servers.some((name) => /^php-fpm\d/.test(name));
     },
   },
   composer: { packages: ['composer'], isThere: () => read('composer', '--version', '--no-ansi') !== '' },

@@ -22,6 +22,8 @@ const inShop = (name, ...options) =>
     return runPhpUnit(name, 'plugin/phpunit.integration.xml.dist', before);
   });
 
+const IN_REAL_SHOP = ['php', 'fpm', 'mariadb', 'wordpress'];
+
 const SUITES = [
   tool('lint', bin('eslint'), '.'),
   tool('imports', bin('depcruise'), 'sidecar', 'sandbox', 'e2e', 'admin-ui'),
@@ -44,6 +46,8 @@ const SUITES = [
   inShop('php integration, orders as posts', '--hpos=off'),
   inShop('php integration, oldest WooCommerce', '--old'),
   vitest('demo, real shop', 'e2e/demo', [], ['wordpress']),
+  vitest('real shop', 'e2e/real-shop', ['--exclude', '**/day-away.test.ts'], IN_REAL_SHOP),
+  vitest('real shop, a day away', 'e2e/real-shop', ['day-away'], [...IN_REAL_SHOP, 'faketime']),
   vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
   vitest('matrix, oldest', 'e2e/matrix', ['oldest'], ['old wordpress']),
   { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
