@@ -5,13 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Stopping } from '../../sandbox/demo/stopping.ts';
-import { startSandboxLms } from '../../sandbox/index.ts';
 import type { WordPressShop } from '../wordpress/shop.ts';
 import { tell } from './support/figures.ts';
 import type { Gate } from './support/gate.ts';
 import { Shopper, type PlacedOrder } from './support/shopper.ts';
-import { Sidecar } from './support/sidecar.ts';
-import { openGate, pair, productId, startShop } from './support/world.ts';
+import { pair, productId, startShop, startSidecar } from './support/world.ts';
 
 const SHOPPERS = 20;
 
@@ -21,12 +19,9 @@ let gate: Gate;
 let bundle: number;
 
 beforeAll(async () => {
-  const lms = await startSandboxLms();
-  stopping.beforeEnd(() => lms.close());
-  const sidecar = await Sidecar.create(stopping);
-  await sidecar.start();
-  await sidecar.addLms('campus', lms.url);
-  gate = await openGate(sidecar, stopping);
+  const started = await startSidecar(stopping);
+  const { sidecar } = started;
+  ({ gate } = started);
   // The schedule runs all the time: attempts to deliver claim rows while shoppers add theirs.
   shop = await startShop(stopping, { workers: SHOPPERS + 2, cron: 'crontab', crontabSeconds: 2 });
   await pair(shop, gate.url, await sidecar.pairingCode('rush', 'campus'));

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Stopping } from '../../sandbox/demo/stopping.ts';
-import { startSandboxLms } from '../../sandbox/index.ts';
 import type { WordPressShop } from '../wordpress/shop.ts';
 import { median, tell } from './support/figures.ts';
 import type { Gate, Passage } from './support/gate.ts';
 import { questionsOnlyIn } from './support/queries.ts';
-import { Sidecar } from './support/sidecar.ts';
-import { openGate, pair, startShop } from './support/world.ts';
+import { pair, startShop, startSidecar } from './support/world.ts';
 
 const PAIRS = 20;
 /** Whatever else the machine does is in a figure too: a measurement that fails is made again so many times. */
@@ -20,12 +18,9 @@ let shop: WordPressShop;
 let gate: Gate;
 
 beforeAll(async () => {
-  const lms = await startSandboxLms();
-  stopping.beforeEnd(() => lms.close());
-  const sidecar = await Sidecar.create(stopping);
-  await sidecar.start();
-  await sidecar.addLms('campus', lms.url);
-  gate = await openGate(sidecar, stopping);
+  const started = await startSidecar(stopping);
+  const { sidecar } = started;
+  ({ gate } = started);
   shop = await startShop(stopping, { cron: 'none' });
   await pair(shop, gate.url, await sidecar.pairingCode('cost', 'campus'));
   // What it asks the shop would be in the figures.

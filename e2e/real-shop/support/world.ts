@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { Stopping } from '../../../sandbox/demo/stopping.ts';
+import { startSandboxLms } from '../../../sandbox/index.ts';
 import { findWordPress } from '../../wordpress/find-wordpress.ts';
 import { type NativeShop, startNativeShop } from '../../wordpress/native-shop.ts';
 import type { ShopOptions, WordPressShop } from '../../wordpress/shop.ts';
 import { Gate } from './gate.ts';
-import type { Sidecar } from './sidecar.ts';
+import { Sidecar } from './sidecar.ts';
 
 const muPlugins = fileURLToPath(new URL('../mu-plugins', import.meta.url));
 
@@ -18,6 +19,16 @@ export async function startShop(stopping: Stopping, options: Partial<ShopOptions
   const shop = await startNativeShop(found.software, options, stopping);
   await cp(muPlugins, join(shop.folder, 'wp-content', 'mu-plugins'), { recursive: true });
   return shop;
+}
+
+/** A sidecar with an LMS, which it calls "campus", and what stands before the sidecar. */
+export async function startSidecar(stopping: Stopping): Promise<{ sidecar: Sidecar; gate: Gate }> {
+  const lms = await startSandboxLms();
+  stopping.beforeEnd(() => lms.close());
+  const sidecar = await Sidecar.create(stopping);
+  await sidecar.start();
+  await sidecar.addLms('campus', lms.url);
+  return { sidecar, gate: await openGate(sidecar, stopping) };
 }
 
 /** @returns what stands before the sidecar from now on. */
