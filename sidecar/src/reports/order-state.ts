@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hasSomethingToReport, isSettled, type SeatState } from '../ledger/settlement.ts';
 import { countStuck } from '../operator/redrive.ts';
+import { isDeliveryDue } from '../store/inbox.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { findOrder } from '../store/orders.ts';
 import { readLineOutcomes } from '../store/settlements.ts';
@@ -64,7 +65,7 @@ export async function readOrderState(
   const isUnderWay = lines.some((outcome) => outcome.seats.some(({ state }) => WAITING.includes(state)));
   return {
     orderId,
-    settled: isSettled(lines),
+    settled: isSettled(lines) && !(await isDeliveryDue(trx, address)),
     canRetry: isUnderWay || (await countStuck(trx, address)) > 0,
     lines: composeLines(lines, messages),
     timeline: (await readTimeline(trx, address)).map(({ at, event, detail }) => ({

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Holder } from '../shared/holder.ts';
 import { CLAIM_MS } from '../shared/keep-claim.ts';
+import type { OrderAddress } from './grants.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 
 /** A delivery as it is stored: what the shop sent, before anybody interprets it. */
@@ -107,6 +108,19 @@ export async function claimDeliveries(
     body: row.body,
     attempts: row.attempts,
   }));
+}
+
+/** Whether something that an order's shop said of it waits to be planned. */
+export async function isDeliveryDue(trx: TenantTransaction, order: OrderAddress): Promise<boolean> {
+  const due = await trx
+    .selectFrom('inbox')
+    .select('id')
+    .where('shop_id', '=', order.shopId)
+    .where('order_id', '=', order.orderId)
+    .where('state', '=', 'due')
+    .limit(1)
+    .executeTakeFirst();
+  return due !== undefined;
 }
 
 /** The delivery is still being worked on. */

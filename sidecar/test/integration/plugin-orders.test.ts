@@ -112,6 +112,22 @@ it('writes no note twice when the answer to its report is lost', async () => {
   ]);
 });
 
+it('enrolls once the shop sends a course in the place of one that could not be read', async () => {
+  const { lms, plugin, sidecar } = world;
+  plugin.change(courseOrder(105, 'bob@example.com', [{ courseKey: 'course-v1:broken' }]));
+  await plugin.push();
+  await sidecar.untilIdle();
+  const before = plugin.lines.get('105');
+
+  plugin.change(courseOrder(105, 'bob@example.com', [{ courseKey: PYTHON, mode: 'verified' }]));
+  await plugin.push();
+  await sidecar.untilIdle();
+
+  expect(before).toMatchObject([{ state: 'needs_attention', seats: [] }]);
+  expect(await lms.enrollment('bob', PYTHON)).toMatchObject({ mode: 'verified', is_active: true });
+  expect(plugin.lines.get('105')).toMatchObject([{ state: 'enrolled', sentences: [] }]);
+});
+
 it('empties an outbox of more than one answer at once', async () => {
   const { plugin, sidecar, pollNow } = world;
   for (let id = 1000; id < 1120; id += 1)

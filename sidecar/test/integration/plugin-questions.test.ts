@@ -163,6 +163,20 @@ describe('an order that the panel asks about', () => {
     ]);
   });
 
+  it('has not settled while a delivery of it waits to be planned', async () => {
+    plugin.change(courseOrder(202, 'ana@example.org', [{ courseKey: DEMO, mode: 'verified' }]));
+    await plugin.push();
+    await world.sidecar.untilIdle();
+    const before = (await stateOf('202')).body.settled;
+
+    await world.sidecar.rows(`update matricula.inbox
+      set state = 'due', next_attempt_at = now() + '1 hour' where order_id = '202'`);
+    const meanwhile = (await stateOf('202')).body.settled;
+    await world.sidecar.rows(`update matricula.inbox set state = 'done' where order_id = '202'`);
+
+    expect([before, meanwhile]).toEqual([true, false]);
+  });
+
   it('shows lines, seats and what happened, and can be retried while somebody has to register', async () => {
     plugin.change(courseOrder(201, 'nobody-yet@example.org', [{ courseKey: DEMO, mode: 'verified' }]));
     await plugin.push();

@@ -26,8 +26,10 @@ export const en: Messages = {
   noLearner: 'no learner yet',
   seat: (seat) => `seat ${seat}`,
   problem: {
-    offer_unreadable: () => 'What this line sells cannot be read. Set the course of the product anew.',
-    course_key_malformed: (text) => `"${text}" is no course key. It must read course-v1:ORG+COURSE+RUN.`,
+    offer_unreadable: () =>
+      'What this line sells cannot be read. Set the course of the product anew, then retry the order.',
+    course_key_malformed: (text) =>
+      `"${text}" is no course key. It must read course-v1:ORG+COURSE+RUN. Correct the product, then retry the order.`,
     lms_unknown: (lms) =>
       lms
         ? `No LMS is called "${lms}".`

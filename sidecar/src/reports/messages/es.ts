@@ -25,9 +25,10 @@ export const es: Messages = {
   noLearner: 'sin estudiante',
   seat: (seat) => `lugar ${seat}`,
   problem: {
-    offer_unreadable: () => 'No se puede leer qué vende esta línea. Vuelve a elegir el curso del producto.',
+    offer_unreadable: () =>
+      'No se puede leer qué vende esta línea. Vuelve a elegir el curso del producto y reintenta el pedido.',
     course_key_malformed: (text) =>
-      `«${text}» no es una clave de curso. Debe ser course-v1:ORG+CURSO+EDICIÓN.`,
+      `«${text}» no es una clave de curso. Debe ser course-v1:ORG+CURSO+EDICIÓN. Corrige el producto y reintenta el pedido.`,
     lms_unknown: (lms) =>
       lms
         ? `Ningún LMS se llama «${lms}».`
