@@ -12,6 +12,7 @@ use Matricula\Admin\SiteHealth;
 use Matricula\Admin\StatusReport;
 use Matricula\Course\OfferStore;
 use Matricula\Order\CourseOrders;
+use Matricula\Order\OfferAnew;
 use Matricula\Order\OfferOnLine;
 use Matricula\Order\OrderDeliveries;
 use Matricula\Order\OrderPanel;
@@ -231,7 +232,7 @@ final class Plugin {
 			new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ) ),
 			new SettingsController( $connection, $this->handshake(), new ConnectionCheck( $this->pairings, $this->client, $connection ) ),
 			new DeliveriesController( $this->outbox, $this->waiting ),
-			new OrdersController( $this->pairings, $this->client, new SeatsOnOrder( $this->database ) ),
+			new OrdersController( $this->pairings, $this->client, new SeatsOnOrder( $this->database ), new OrderDeliveries( $this->database ), new OfferAnew( new OfferStore() ) ),
 		);
 	}
 

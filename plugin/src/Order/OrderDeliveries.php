@@ -22,6 +22,16 @@ final class OrderDeliveries {
 	}
 
 	/**
+	 * Whether the sidecar does not have the newest of the order yet.
+	 */
+	public function is_one_waiting( int $order_id ): bool {
+		return null !== $this->database->row(
+			"SELECT id FROM %i WHERE order_id = %d AND state = 'waiting' LIMIT 1",
+			array( $this->database->outbox(), $order_id )
+		);
+	}
+
+	/**
 	 * The newest delivery in a sentence; the one that waits is what somebody looks for.
 	 */
 	public function sentence( int $order_id ): string {

@@ -3,6 +3,8 @@ declare( strict_types=1 );
 
 namespace Matricula\Rest;
 
+use Matricula\Order\OfferAnew;
+use Matricula\Order\OrderDeliveries;
 use Matricula\Order\SeatsOnOrder;
 use Matricula\Pairing\Pairing;
 use Matricula\Pairing\PairingStore;
@@ -23,11 +25,15 @@ final class OrdersController implements Registerable {
 	private PairingStore $pairings;
 	private SidecarClient $client;
 	private SeatsOnOrder $seats;
+	private OrderDeliveries $deliveries;
+	private OfferAnew $offers;
 
-	public function __construct( PairingStore $pairings, SidecarClient $client, SeatsOnOrder $seats ) {
-		$this->pairings = $pairings;
-		$this->client   = $client;
-		$this->seats    = $seats;
+	public function __construct( PairingStore $pairings, SidecarClient $client, SeatsOnOrder $seats, OrderDeliveries $deliveries, OfferAnew $offers ) {
+		$this->pairings   = $pairings;
+		$this->client     = $client;
+		$this->seats      = $seats;
+		$this->deliveries = $deliveries;
+		$this->offers     = $offers;
 	}
 
 	public function register(): void {
@@ -51,25 +57,31 @@ final class OrdersController implements Registerable {
 			return self::order_unknown();
 		}
 		try {
-			return self::answer( 'sidecar', time(), $this->client->order_state( $this->pairing(), $order_id ), null );
+			$state = $this->client->order_state( $this->pairing(), $order_id );
+			if ( $this->deliveries->is_one_waiting( $order_id ) ) {
+				$state['settled'] = false; // The sidecar does not know the newest of it yet.
+			}
+			return self::answer( 'sidecar', time(), $state, null );
 		} catch ( SidecarProblem $problem ) {
 			return $this->stored( $order_id, $problem );
 		}
 	}
 
 	/**
-	 * Tries again what needs attention.
+	 * Tries again what needs attention, by what the products sell now where the order's own courses cannot be read.
 	 *
 	 * @param WP_REST_Request<array{id: string}> $request The request.
 	 * @return array<string, mixed>|WP_Error The state after it.
 	 * @throws SidecarProblem When the sidecar did not take the order up again.
 	 */
 	public function retry( WP_REST_Request $request ) {
-		$order_id = (int) $request['id'];
-		if ( ! self::is_order( $order_id ) ) {
+		$order = wc_get_order( (int) $request['id'] );
+		if ( ! $order instanceof WC_Order ) {
 			return self::order_unknown();
 		}
-		$this->client->retry( $this->pairing(), $order_id );
+		$pairing = $this->pairing();
+		$this->offers->take( $order );
+		$this->client->retry( $pairing, $order->get_id() );
 		return $this->state( $request );
 	}
 
