@@ -16,11 +16,11 @@ export function composeStaffNote(lines: LineOutcome[], messages: Messages): stri
   return (
     `<strong>${messages.title[noteTitle(lines)]}</strong>` +
     `<table><thead><tr>${heading(messages.columns.course)}${heading(messages.columns.state)}</tr></thead>` +
-    `<tbody>${rows.join('')}</tbody></table>`
+    `<tbody valign="top">${rows.join('')}</tbody></table>`
   );
 }
 
-/** By `align`: a shop's order screen has no style for a note's table, and its filter of markup (kses) may drop ours. */
+/** By `align`, as the rows by `valign`: a shop has no style for a note's table, and its filter of markup may drop ours. */
 function heading(text: string): string {
   return `<th scope="col" align="left">${text}</th>`;
 }
