@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   span: [],
   strong: [],
   table: ['summary'],
-  tbody: [],
+  tbody: ['valign'],
   td: ['align', 'colspan', 'rowspan'],
   th: ['align', 'colspan', 'rowspan', 'scope'],
   thead: [],
