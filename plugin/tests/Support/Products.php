@@ -96,6 +96,19 @@ trait Products {
 	}
 
 	/**
+	 * Makes an order in code.
+	 *
+	 * @param WC_Product $product What is bought.
+	 */
+	private function order_of( $product ): WC_Order {
+		$order = $this->remember( wc_create_order() );
+		$order->add_product( $product );
+		$order->calculate_totals();
+		$order->save();
+		return $order;
+	}
+
+	/**
 	 * What the order's lines sell as the database has it, written as in the CSV column.
 	 *
 	 * @return string[]
