@@ -64,7 +64,7 @@ final class CourseFields {
 	private function render_table( WC_Product $product, string $id, string $name ): void {
 		if ( $this->offers->has_draft( $product ) ) {
 			?>
-			<div class="notice notice-error inline matricula-courses__draft"><p><?php echo esc_html( $this->draft_sentence( $product ) ); ?></p></div>
+			<div class="matricula-courses__notice is-wrong"><p><?php echo esc_html( $this->draft_sentence( $product ) ); ?></p></div>
 			<?php
 		}
 		$this->rows->render( $id, $name, $this->offers->to_edit( $product ) );
@@ -76,7 +76,7 @@ final class CourseFields {
 	private function render_hint( WC_Product $product, string $hidden_if_virtual ): void {
 		?>
 		<div class="<?php echo esc_attr( $hidden_if_virtual ); ?>">
-			<div class="notice notice-warning inline matricula-courses__hint" <?php echo $this->offers->to_edit( $product )->is_empty() ? 'hidden' : ''; ?>>
+			<div class="matricula-courses__notice matricula-courses__hint" <?php echo $this->offers->to_edit( $product )->is_empty() ? 'hidden' : ''; ?>>
 				<p><?php esc_html_e( 'A course is nothing to ship. Tick “Virtual” above: the buyer is not asked for a delivery address, and the order completes by itself once the learner is enrolled.', 'matricula' ); ?></p>
 			</div>
 		</div>
