@@ -25,6 +25,7 @@ describe('a sidecar without any configuration', () => {
       key: undefined,
       logLevel: 'info',
       privateNetworks: [],
+      pollSeconds: 30,
       allowsPlainHttp: false,
       metricsToken: undefined,
     });
@@ -40,6 +41,7 @@ describe('a sidecar without any configuration', () => {
       'MATRICULA_KEY',
       'MATRICULA_LOG_LEVEL',
       'MATRICULA_PRIVATE_NETWORKS',
+      'MATRICULA_POLL_SECONDS',
       'MATRICULA_ALLOW_PLAIN_HTTP',
       'MATRICULA_METRICS_TOKEN',
     ];
@@ -63,6 +65,7 @@ describe('a configuration', () => {
       MATRICULA_KEY: KEY,
       MATRICULA_LOG_LEVEL: 'debug',
       MATRICULA_PRIVATE_NETWORKS: '10.0.0.0/8, 192.168.1.0/24 ,fd00::/8,',
+      MATRICULA_POLL_SECONDS: '10',
       MATRICULA_ALLOW_PLAIN_HTTP: 'true',
       MATRICULA_METRICS_TOKEN: 'sixteen-letters!',
     });
@@ -76,6 +79,7 @@ describe('a configuration', () => {
       key: KEY,
       logLevel: 'debug',
       privateNetworks: ['10.0.0.0/8', '192.168.1.0/24', 'fd00::/8'],
+      pollSeconds: 10,
       allowsPlainHttp: true,
       metricsToken: 'sixteen-letters!',
     });
@@ -102,6 +106,9 @@ describe('a configuration', () => {
     ['MATRICULA_PRIVATE_NETWORKS', '10.0.0.0/33'],
     ['MATRICULA_PRIVATE_NETWORKS', '169.254.0.0/16'],
     ['MATRICULA_PRIVATE_NETWORKS', 'fe80::/10'],
+    ['MATRICULA_POLL_SECONDS', '4'],
+    ['MATRICULA_POLL_SECONDS', '301'],
+    ['MATRICULA_POLL_SECONDS', '7.5'],
     ['MATRICULA_ALLOW_PLAIN_HTTP', 'yes'],
     ['MATRICULA_METRICS_TOKEN', 'short'],
   ])('is refused when %s is "%s", naming the variable', (name, value) => {

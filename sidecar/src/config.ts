@@ -16,6 +16,8 @@ export interface Config {
   logLevel: string;
   /** CIDR ranges that the URLs of shops and LMSs may resolve into although they are not public. */
   privateNetworks: string[];
+  /** How often paired shops are asked for what waits in their outboxes. */
+  pollSeconds: number;
   /** Whether shops may be paired over plain http through the internet. For development. */
   allowsPlainHttp: boolean;
   /** Bearer token for /metrics; without one it answers only to this machine. */
@@ -43,6 +45,8 @@ const cidr = z
 
 const PORT = 'must be a whole number up to 65535';
 
+const POLL = 'must be a whole number of seconds from 5 to 300';
+
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
 const environment = z.object({
@@ -69,6 +73,7 @@ const environment = z.object({
         .filter(Boolean),
     )
     .pipe(z.array(cidr)),
+  MATRICULA_POLL_SECONDS: z.coerce.number(POLL).int(POLL).min(5, POLL).max(300, POLL).default(30),
   MATRICULA_ALLOW_PLAIN_HTTP: z.enum(['true', 'false'], 'must be true or false').default('false'),
   MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
 });
@@ -99,6 +104,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     key: values.MATRICULA_KEY,
     logLevel: values.MATRICULA_LOG_LEVEL,
     privateNetworks: values.MATRICULA_PRIVATE_NETWORKS,
+    pollSeconds: values.MATRICULA_POLL_SECONDS,
     allowsPlainHttp: values.MATRICULA_ALLOW_PLAIN_HTTP === 'true',
     metricsToken: values.MATRICULA_METRICS_TOKEN,
   };

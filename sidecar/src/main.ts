@@ -51,6 +51,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   if (freed.length > 0) logger.warn({ holders: freed }, 'sidecar.was_killed');
   const shopParts = { db, logger, metrics, holder, connect: connectShop(connections) };
   const wake = () => workers.wake();
+  const pollMs = config.pollSeconds * 1000;
   const laneParts = {
     ...shopParts,
     connect: connectLms(connections),
@@ -66,7 +67,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       settle: async ({ tenantId }) => (await settleOrders({ db, logger }, tenantId)) > 0,
       report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
       sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
-      poll: async ({ tenantId }) => (await pollShops({ ...shopParts, wake }, tenantId)) > 0,
+      poll: async ({ tenantId }) => (await pollShops({ ...shopParts, wake, everyMs: pollMs }, tenantId)) > 0,
     },
     { db, logger, metrics },
   );

@@ -15,6 +15,8 @@ export interface PollParts {
   metrics: Metrics;
   connect: (shop: Shop) => ShopConnector;
   wake: () => void;
+  /** How often a shop that answers is asked. */
+  everyMs: number;
 }
 
 const LIMIT = 50;
@@ -41,14 +43,14 @@ async function pollShop(parts: PollParts, tenantId: string, poll: DuePoll): Prom
     const shop = await inTenant(parts.db, tenantId, (trx) => getShop(trx, shopId));
     const { outbox } = parts.connect(shop);
     const taken = outbox ? await emptyOutbox(parts, shop, outbox, askFor(failures)) : 0;
-    await inTenant(parts.db, tenantId, (trx) => finishPoll(trx, poll));
+    await inTenant(parts.db, tenantId, (trx) => finishPoll(trx, poll, parts.everyMs));
     if (failures > 0) parts.wake();
     parts.metrics.polls.inc({ result: 'ok' });
     if (taken > 0) parts.logger.info({ shop: shopId, deliveries: taken }, 'shop.polled');
   } catch (error) {
     if (!(error instanceof ShopError)) throw error;
     const cause = isPollCause(error.code) ? error.code : undefined;
-    await inTenant(parts.db, tenantId, (trx) => postponePoll(trx, shopId, cause));
+    await inTenant(parts.db, tenantId, (trx) => postponePoll(trx, shopId, { cause, everyMs: parts.everyMs }));
     parts.metrics.polls.inc({ result: error.code });
     parts.logger.warn({ shop: shopId, code: error.code }, 'shop.not_polled');
   }

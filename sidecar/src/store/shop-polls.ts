@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 
-/** WordPress's own schedule sleeps while nobody visits the shop: the outbox is asked for this often. */
-const POLL_EVERY_MS = 30_000;
-
-/** A shop that does not answer is asked half as often each time, but never less than this. */
+/** A shop that does not answer is asked half as often each time, but at least this often. */
 const LONGEST_MS = 5 * 60_000;
 
 /** Why nothing can be had from a paired shop; a person has to mend it. */
@@ -29,14 +26,18 @@ export async function claimPolls(trx: TenantTransaction): Promise<DuePoll[]> {
   return rows.map((row) => ({ shopId: row.id, failures: row.poll_failures }));
 }
 
-/** The shop answered. What was wrong with it is over, and what waited for it need not wait any longer. */
-export async function finishPoll(trx: TenantTransaction, { shopId, failures }: DuePoll): Promise<void> {
+/** The shop answered, and is asked again after `everyMs`. What was wrong with it is over, and what waited for it need not wait any longer. */
+export async function finishPoll(
+  trx: TenantTransaction,
+  { shopId, failures }: DuePoll,
+  everyMs: number,
+): Promise<void> {
   if (failures > 0) await bringForward(trx, shopId, 0);
   const isMended = sql`needs_attention_cause = any(${CAUSES})`;
   await sql`
     update shops set
       last_contact_at = clock_timestamp(),
-      next_poll_at = ${fromNow(POLL_EVERY_MS)},
+      next_poll_at = ${fromNow(everyMs)},
       poll_failures = 0,
       needs_attention_since = case when ${isMended} then null else needs_attention_since end,
       needs_attention_cause = case when ${isMended} then null else needs_attention_cause end
@@ -59,12 +60,12 @@ export async function bringForward(trx: TenantTransaction, shopId: string, delay
 export async function postponePoll(
   trx: TenantTransaction,
   shopId: string,
-  cause: PollCause | undefined,
+  { cause, everyMs }: { cause: PollCause | undefined; everyMs: number },
 ): Promise<void> {
   await sql`
     update shops set
       next_poll_at = clock_timestamp() + least(
-        ${POLL_EVERY_MS} * 2 ^ least(poll_failures, 10), ${LONGEST_MS}) * interval '1 millisecond',
+        ${everyMs} * 2 ^ least(poll_failures, 10), ${LONGEST_MS}) * interval '1 millisecond',
       poll_failures = poll_failures + 1,
       needs_attention_cause = coalesce(${cause ?? null}, needs_attention_cause),
       needs_attention_since = case
