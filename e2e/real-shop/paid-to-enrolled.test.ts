@@ -20,7 +20,7 @@ const stopping = new Stopping();
 let sidecar: Sidecar;
 
 beforeAll(async () => {
-  sidecar = await Sidecar.create(stopping);
+  sidecar = await Sidecar.create(stopping, { MATRICULA_POLL_SECONDS: '' }); // as it comes
   await sidecar.start();
 });
 

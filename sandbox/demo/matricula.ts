@@ -21,6 +21,9 @@ export function startMatricula(args: string[], env: NodeJS.ProcessEnv): ChildPro
   });
 }
 
+/** Nobody waits half a minute on a laptop to see what a poll does. */
+export const demoPollSeconds = 10;
+
 /** The environment of the demo's own sidecar: nothing of the person's own settings, least of all their database. */
 export function demoEnvironment(dataDir: string, port: number): NodeJS.ProcessEnv {
   const foreign = /^(MATRICULA_|DATABASE_|PG)/;
@@ -30,6 +33,7 @@ export function demoEnvironment(dataDir: string, port: number): NodeJS.ProcessEn
     MATRICULA_DATA: dataDir,
     MATRICULA_PORT: String(port),
     MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
+    MATRICULA_POLL_SECONDS: String(demoPollSeconds),
     MATRICULA_LOG_LEVEL: 'info',
   };
 }

@@ -34,13 +34,13 @@ export class Sidecar {
     this.matricula = commandsFor(env, stopping);
   }
 
-  /** @param clock Environment of a clock that it is to live by. */
-  static async create(stopping: Stopping, clock: Record<string, string> = {}): Promise<Sidecar> {
+  /** @param settings Variables of its environment that are not as in the demo. */
+  static async create(stopping: Stopping, settings: Record<string, string> = {}): Promise<Sidecar> {
     const dataDir = await mkdtemp(join(tmpdir(), 'matricula-real-shop-'));
     stopping.beforeEnd(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
     stopping.beforeEnd(() => stopDatabase(dataDir));
     const port = await freePort();
-    const env = { ...demoEnvironment(dataDir, port), ...clock };
+    const env = { ...demoEnvironment(dataDir, port), ...settings };
     const sidecar = new Sidecar(port, dataDir, env, stopping);
     stopping.beforeEnd(() => sidecar.stop());
     return sidecar;

@@ -8,6 +8,7 @@ import { logins, type WordPressShop } from '../../../e2e/wordpress/shop.ts';
 import type { Surroundings } from '../demo-case.ts';
 import type { Introduction, OpenShop } from '../demo-shop.ts';
 import type { Setting } from '../open-sandbox.ts';
+import { demoPollSeconds } from '../matricula.ts';
 import { findPort, friendlyPorts, tellMove } from '../ports.ts';
 import { DemoError } from '../stopping.ts';
 import { addBrokenProduct, mendCourseKey } from './broken-product.ts';
@@ -62,6 +63,9 @@ async function connect(
   await staff.pair(sidecar.url, code);
   screen.say('  The owner pastes its address and the code into WooCommerce → Matricula.');
   await check(staff, screen);
+  screen.say(
+    `  The sidecar asks the shop every ${demoPollSeconds} s for what waits there; 30 s is what it comes with.`,
+  );
   await addBrokenProduct(staff);
   return { lmsUrl, mendCourseKey: (stage) => mendCourseKey(staff, stage) };
 }

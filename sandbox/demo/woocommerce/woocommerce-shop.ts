@@ -12,13 +12,15 @@ const skus: Readonly<Record<string, string>> = { [runs.python]: 'PY101', 'BOOK-1
 /** A real WooCommerce with the plugin. */
 export class WooCommerceShop implements DemoShop {
   readonly kind = 'woocommerce';
-  /** The sidecar asks for what waits every 30 s, the crontab calls every 60 s; a laptop's PHP is slow in between. */
+  /** The sidecar asks for what waits every few seconds, the crontab calls every 60 s; a laptop's PHP is slow in between. */
   readonly patienceSeconds = 120;
   readonly echoMs = 90_000;
   readonly url: string;
   readonly #staff: Staff;
   readonly #watch: OrderWatch;
   readonly #signal: AbortSignal;
+  /** Products that were asked for already: each question takes a laptop seconds. */
+  readonly #products = new Map<string, Promise<number>>();
 
   constructor(
     url: string,
@@ -90,7 +92,13 @@ export class WooCommerceShop implements DemoShop {
     ];
   }
 
-  async #productOf(sku: string): Promise<number> {
+  #productOf(sku: string): Promise<number> {
+    const known = this.#products.get(sku) ?? this.#findProduct(sku);
+    this.#products.set(sku, known);
+    return known;
+  }
+
+  async #findProduct(sku: string): Promise<number> {
     const [product] = await this.#staff.products(sku);
     if (product === undefined) throw new DemoError(`The shop has no product with the SKU ${sku}.`);
     return product.id;
