@@ -11,6 +11,7 @@ import { courseModeViews } from './course-modes-api.ts';
 import { courseViews } from './courses-api.ts';
 import { djangoPage } from './django-pages.ts';
 import { enrollmentViews } from './enrollment-api.ts';
+import { enrollmentV2Views } from './enrollment-v2-api.ts';
 import type { Lms } from './lms.ts';
 import { accessToken } from './oauth2.ts';
 import { answerFromPages, notFoundPage } from './pages/routes.ts';
@@ -19,6 +20,7 @@ import { answerFromViews, type View } from './views.ts';
 
 const views: readonly View[] = [
   ...enrollmentViews,
+  ...enrollmentV2Views,
   ...bulkEnrollViews,
   ...accountViews,
   ...courseViews,

@@ -39,7 +39,11 @@ export function toCourseDetails(course: CourseRun, includeExpired = false) {
 }
 
 /** `Enrollment` of `enrollments/serializers.py`; a deleted course has null details. */
-export function toEnrollmentObject(enrollment: Enrollment, account: Account, course: CourseRun | undefined) {
+export function toEnrollmentObject(
+  enrollment: Enrollment,
+  account: Pick<Account, 'username'>,
+  course: CourseRun | undefined,
+) {
   return {
     created: enrollment.created,
     mode: enrollment.mode,

@@ -8,6 +8,9 @@ const courseKey = new RegExp(
 /** Source of the pattern by which LMS URLs recognise a course key (`COURSE_KEY_PATTERN` of `lms/envs/common.py`). */
 export const courseKeyInPath = String.raw`(?<courseKey>[^/+]+(?:/|\+)[^/+]+(?:/|\+)[^/?]+)`;
 
+/** As above, of the new form only (the `course_key` converter of newer views). */
+export const newCourseKeyInPath = String.raw`(?<courseKey>course-v1:[^/+]+\+[^/+]+\+[^/?]+)`;
+
 /** Takes a text; gives its parts when it is a course key, new form or old, else undefined. */
 export function parseCourseKey(text: string): { org: string; course: string; run: string } | undefined {
   const match = courseKey.exec(text);

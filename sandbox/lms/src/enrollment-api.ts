@@ -5,7 +5,7 @@ import { toCourseDetails, toEnrollmentObject } from './course-details.ts';
 import { courseKeyInPath } from './course-key.ts';
 import { listAllowed, addAllowed, deleteAllowed } from './enrollment-allowed-api.ts';
 import { listEnrollments } from './enrollment-list.ts';
-import { features } from './lms.ts';
+import { features, type Lms } from './lms.ts';
 import { type ApiRequest, callerAccount, isPrivileged, type View } from './views.ts';
 
 const base = '/api/enrollment/v1';
@@ -16,6 +16,7 @@ const rules = {
   permission: 'authenticated',
   throttle: 'enrollment',
   errors: 'detail',
+  isMounted: (lms: Lms) => lms.settings.features.enrollmentV1,
 } as const;
 
 /** The Enrollment API v1 (`openedx/core/djangoapps/enrollments/urls.py` and `views.py`). */
@@ -49,7 +50,7 @@ export const enrollmentViews: readonly View[] = [
   {
     ...rules,
     path: new RegExp(`^${base}/enrollment_allowed/$`),
-    isMounted: (lms) => features(lms).enrollmentAllowed,
+    isMounted: (lms) => lms.settings.features.enrollmentV1 && features(lms).enrollmentAllowed,
     authentication: ['jwt'],
     permission: 'staff',
     methods: { GET: listAllowed, POST: addAllowed, DELETE: deleteAllowed },
@@ -64,7 +65,7 @@ export const enrollmentViews: readonly View[] = [
 ];
 
 /** `GET course/{course_id}`: public, limited by address, and kept for a minute. */
-function courseDetails({ lms, call, params }: ApiRequest): Reply {
+export function courseDetails({ lms, call, params }: ApiRequest): Reply {
   const key = params['courseKey'] ?? '';
   const includeExpired = (queryValue(call, 'include_expired') ?? '') !== '';
   const cacheKey = `${key} ${includeExpired}`;
@@ -79,7 +80,7 @@ function courseDetails({ lms, call, params }: ApiRequest): Reply {
 }
 
 /** `GET enrollment/{username},{course_id}`: an empty 200 stands for "no such row" and "no such account" alike. */
-function oneEnrollment(request: ApiRequest): Reply {
+export function oneEnrollment(request: ApiRequest): Reply {
   const { lms, params, caller } = request;
   const wanted = params['username'] ?? callerAccount(request).username;
   if (wanted !== caller.account?.username && !isPrivileged(caller)) return emptyReply(404);
@@ -109,7 +110,7 @@ function activeEnrollments(request: ApiRequest): Reply {
 }
 
 /** `POST unenroll/`: a step of the retirement pipeline, for callers who may retire accounts. */
-function unenrollRetired(request: ApiRequest): Reply {
+export function unenrollRetired(request: ApiRequest): Reply {
   const caller = callerAccount(request);
   if (!caller.isSuperuser) {
     return jsonReply(403, { detail: 'You do not have permission to perform this action.' });
@@ -118,7 +119,7 @@ function unenrollRetired(request: ApiRequest): Reply {
 }
 
 /** `GET roles/`: the caller's own roles; shows a bridge whether it is staff. */
-function ownRoles(request: ApiRequest): Reply {
+export function ownRoles(request: ApiRequest): Reply {
   const { lms, call, caller } = request;
   const wanted = queryValue(call, 'course_id');
   const courses = [...lms.state.courses.values()].filter(

@@ -10,6 +10,7 @@ interface Flags {
   release: Release;
   seed?: string;
   bulkEnroll: boolean;
+  enrollmentV1: boolean;
   throttle: boolean;
 }
 
@@ -20,6 +21,7 @@ await new Command('sandbox-lms')
   .addOption(new Option('--release <name>', 'release to pretend to be').choices(releases).default('verawood'))
   .option('--seed <file>', 'JSON file with other accounts, courses and clients')
   .option('--bulk-enroll', 'mount the bulk enrollment view', false)
+  .option('--no-enrollment-v1', 'remove Enrollment API v1; master has v2')
   .option('--no-throttle', 'answer without rate limits')
   .action((flags: Flags) =>
     runUntilSignal('The sandbox LMS', async () =>
@@ -28,7 +30,10 @@ await new Command('sandbox-lms')
         host: flags.host,
         release: flags.release,
         ...(flags.seed === undefined ? {} : { seed: await readJsonFile(flags.seed) }),
-        settings: { features: { bulkEnroll: flags.bulkEnroll }, throttle: { enabled: flags.throttle } },
+        settings: {
+          features: { bulkEnroll: flags.bulkEnroll, enrollmentV1: flags.enrollmentV1 },
+          throttle: { enabled: flags.throttle },
+        },
       }),
     ),
   )

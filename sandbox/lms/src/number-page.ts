@@ -2,6 +2,9 @@ import type { ApiRequest } from './views.ts';
 
 interface NumberPage<T> {
   rows: T[];
+  page: number;
+  /** How many rows the pages before this one hold. */
+  start: number;
   pagination: (request: ApiRequest) => {
     next: string | null;
     previous: string | null;
@@ -21,8 +24,11 @@ export function pageByNumber<T>(
   const pages = Math.max(1, Math.ceil(rows.length / size));
   const page = Number(field('page') ?? 1);
   if (!Number.isInteger(page) || page < 1 || page > pages) return undefined;
+  const start = (page - 1) * size;
   return {
-    rows: rows.slice((page - 1) * size, page * size),
+    rows: rows.slice(start, start + size),
+    page,
+    start,
     pagination: (request) => ({
       next: page < pages ? linkTo(request, page + 1) : null,
       previous: page > 1 ? linkTo(request, page - 1) : null,

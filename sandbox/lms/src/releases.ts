@@ -10,6 +10,8 @@ export interface ReleaseFeatures {
   forceEnrollment: boolean;
   /** `enrollment_allowed/` (upstream change 33059). */
   enrollmentAllowed: boolean;
+  /** Enrollment API v2 beside v1 (upstream changes 38265 and 38755). */
+  enrollmentV2: boolean;
   /** `course_ids` in `GET enrollments`. Confirmed from Ulmo on. */
   listsByCourseIds: boolean;
   /** A plug-in's refusal is a 403; before, it was a 500. Confirmed from Verawood on. */
@@ -33,6 +35,7 @@ export function featuresOf(release: Release): ReleaseFeatures {
     readsEmail: isAtLeast('quince'),
     forceEnrollment: isAtLeast('quince'),
     enrollmentAllowed: isAtLeast('quince'),
+    enrollmentV2: isAtLeast('master'),
     listsByCourseIds: isAtLeast('ulmo'),
     filterRefusalIsForbidden: isAtLeast('verawood'),
     namesMissingAttributeValue: isAtLeast('verawood'),

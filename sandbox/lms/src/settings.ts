@@ -7,6 +7,8 @@ export interface LmsSettings {
   features: {
     /** `ENABLE_BULK_ENROLLMENT_VIEW`, off in a new LMS. */
     bulkEnroll: boolean;
+    /** Enrollment API v1. False pretends a release that has removed it in favour of v2. */
+    enrollmentV1: boolean;
     /** `DISABLE_ALLOWED_ENROLLMENT_IF_ENROLLMENT_CLOSED`: a pre-enrollment opens no closed course. */
     disableAllowedEnrollmentIfClosed: boolean;
   };
@@ -29,7 +31,7 @@ export function defaultSettings(release: Release): LmsSettings {
   return {
     release,
     throttle: { enabled: true, scale: 1 },
-    features: { bulkEnroll: false, disableAllowedEnrollmentIfClosed: false },
+    features: { bulkEnroll: false, enrollmentV1: true, disableAllowedEnrollmentIfClosed: false },
     latencyMs: 0,
     journalBodies: true,
     courseDetailsCacheSeconds: 60,

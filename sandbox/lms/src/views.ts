@@ -5,6 +5,7 @@ import { ApiError } from './api-error.ts';
 import { authenticate, type Caller, challenge, type Scheme } from './authentication.ts';
 import { djangoPage } from './django-pages.ts';
 import { features, type Lms } from './lms.ts';
+import { problemOfError } from './problem.ts';
 import { checkThrottle, type ThrottleScope } from './view-throttle.ts';
 
 /** A call to an API view, with its caller known and let in. */
@@ -26,8 +27,11 @@ export interface View {
   authentication: readonly Scheme[];
   permission: 'anyone' | 'authenticated' | 'staff';
   throttle: ThrottleScope;
-  /** `detail` is REST framework's own shape, `developer` that of `DeveloperErrorViewMixin`. */
-  errors: 'detail' | 'developer';
+  /**
+   * `detail` is REST framework's own shape, `developer` that of `DeveloperErrorViewMixin`, `problem` that of
+   * `StandardizedErrorMixin`.
+   */
+  errors: 'detail' | 'developer' | 'problem';
   methods: Readonly<Record<string, Handler>>;
 }
 
@@ -89,7 +93,7 @@ async function runView(lms: Lms, view: View, call: Call, params: Record<string, 
     if (handler === undefined) throw methodNotAllowed(view, call.method);
     return await handler({ lms, call, caller, params });
   } catch (error) {
-    if (error instanceof ApiError) return errorReply(lms, view, error);
+    if (error instanceof ApiError) return errorReply(lms, view, call, error);
     throw error;
   }
 }
@@ -111,7 +115,8 @@ function methodNotAllowed(view: View, method: string): ApiError {
   });
 }
 
-function errorReply(lms: Lms, view: View, error: ApiError): Reply {
+function errorReply(lms: Lms, view: View, call: Call, error: ApiError): Reply {
+  if (view.errors === 'problem') return problemOfError(call, error);
   if (view.errors === 'developer') {
     const headers = features(lms).retryAfterEverywhere ? only(error.headers, 'Retry-After') : {};
     return jsonReply(error.status, { developer_message: error.detail }, headers);
