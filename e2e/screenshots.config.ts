@@ -1,17 +1,15 @@
 import { defineConfig } from '@playwright/test';
 
-import { chromium, launchChromium } from './chromium.ts';
+import { chromium } from './chromium.ts';
+import { sameLetters } from './screenshots/same-letters.ts';
 
-/** Letters that look the same everywhere make small files. */
-const sameLetters = ['--disable-font-subpixel-positioning', '--disable-lcd-text'];
-
-/** `npm run screenshots`: pictures for the documentation. They are looked at by people, not compared. */
+/** `npm run screenshots`: pictures of the sandbox's pages for the documentation. They are looked at by people, not compared. */
 export default defineConfig({
-  testDir: './screenshots',
+  testDir: './screenshots/sandbox',
   outputDir: './test-results',
   globalSetup: './world/global-setup.ts',
   metadata: { useFriendlyPorts: true },
   workers: 1,
   timeout: 60_000,
-  use: { ...chromium, colorScheme: 'light', launchOptions: launchChromium(sameLetters) },
+  use: { ...chromium, colorScheme: 'light', launchOptions: sameLetters },
 });

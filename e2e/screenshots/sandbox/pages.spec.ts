@@ -1,16 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
-
-import type { Cart } from '../../sandbox/demo/demo-shop.ts';
-import { test } from '../fixtures/index.ts';
-import type { Shop } from '../fixtures/shop.ts';
-
-const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
-
-const views = [
-  { width: 1280, height: 900, suffix: '' },
-  { width: 390, height: 844, suffix: '-phone' },
-];
+import type { Cart } from '../../../sandbox/demo/demo-shop.ts';
+import { test } from '../../fixtures/index.ts';
+import type { Shop } from '../../fixtures/shop.ts';
+import { take } from '../take.ts';
 
 /** Lucía has an account, Nadia has none yet. */
 const items: Cart['items'] = [
@@ -28,25 +19,6 @@ test.beforeAll(async ({ shop, spanishShop, sidecar }) => {
     placed.set(each, id);
   }
 });
-
-interface Picture {
-  name: string;
-  url: string;
-  /** The last thing in the picture; what the window shows unless given. */
-  until?: string;
-}
-
-/** Takes a page at a desk and on a phone. */
-async function take(page: Page, { name, url, until }: Picture): Promise<void> {
-  for (const { suffix, ...size } of views) {
-    await page.setViewportSize(size);
-    await page.goto(url);
-    const last = until === undefined ? null : await page.locator(until).boundingBox();
-    const height = last === null ? size.height : Math.ceil(last.y + last.height + 24);
-    const clip = { x: 0, y: 0, width: size.width, height };
-    await page.screenshot({ path: `${folder}${name}${suffix}.png`, fullPage: true, clip });
-  }
-}
 
 test('the LMS: all learners', ({ page, lms }) => take(page, { name: 'lms-learners', url: lms.url }));
 

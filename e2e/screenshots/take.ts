@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+
+const folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+
+const views = [
+  { width: 1280, height: 900, suffix: '' },
+  { width: 390, height: 844, suffix: '-phone' },
+];
+
+export interface Picture {
+  name: string;
+  url: string;
+  /** The first thing in the picture; the top of the page unless given. */
+  from?: string;
+  /** The last thing in the picture; what the window shows unless given. */
+  until?: string;
+  /** What is done on the page before it is taken. */
+  prepare?: () => Promise<void>;
+}
+
+/** Takes a page at a desk and on a phone. */
+export async function take(page: Page, { name, url, from, until, prepare }: Picture): Promise<void> {
+  for (const { suffix, ...size } of views) {
+    await page.setViewportSize(size);
+    await page.goto(url);
+    await prepare?.();
+    const top = from === undefined ? 0 : Math.max(0, (await edges(page, from)).top - 24);
+    const bottom = until === undefined ? top + size.height : (await edges(page, until)).bottom + 24;
+    // A window that shows all of it: what is fixed to a window's edge would else stand in the middle of the picture.
+    await page.setViewportSize({ ...size, height: Math.max(size.height, bottom) });
+    const clip = { x: 0, y: top, width: size.width, height: bottom - top };
+    await page.screenshot({ path: `${folder}${name}${suffix}.png`, clip });
+  }
+}
+
+/** Where a part of the page begins and ends, in pixels from the top of the page. */
+async function edges(page: Page, selector: string): Promise<{ top: number; bottom: number }> {
+  const box = await page.locator(selector).first().boundingBox();
+  if (box === null) throw new Error(`${selector} is not on the page.`);
+  const scrolled = await page.evaluate(() => window.scrollY);
+  return { top: Math.floor(box.y + scrolled), bottom: Math.ceil(box.y + box.height + scrolled) };
+}
