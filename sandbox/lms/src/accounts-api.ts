@@ -101,7 +101,8 @@ function retiredReply({ retirement }: Account): Reply {
   });
 }
 
-function toAccountObject({ call, caller }: ApiRequest, account: Account) {
+/** An account as its owner and staff see it; others see little. */
+export function toAccountObject({ call, caller }: ApiRequest, account: Account) {
   const shared = {
     username: account.username,
     account_privacy: 'private',

@@ -10,6 +10,7 @@ import { lmsControls } from './controls.ts';
 import { courseModeViews } from './course-modes-api.ts';
 import { courseViews } from './courses-api.ts';
 import { djangoPage } from './django-pages.ts';
+import { eoxCoreViews } from './eox-core-api.ts';
 import { enrollmentViews } from './enrollment-api.ts';
 import { enrollmentV2Views } from './enrollment-v2-api.ts';
 import type { Lms } from './lms.ts';
@@ -25,6 +26,7 @@ const views: readonly View[] = [
   ...accountViews,
   ...courseViews,
   ...courseModeViews,
+  ...eoxCoreViews,
 ];
 
 export interface LmsAppOptions {

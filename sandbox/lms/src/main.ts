@@ -11,6 +11,7 @@ interface Flags {
   seed?: string;
   bulkEnroll: boolean;
   enrollmentV1: boolean;
+  eoxCore: boolean;
   throttle: boolean;
 }
 
@@ -21,6 +22,7 @@ await new Command('sandbox-lms')
   .addOption(new Option('--release <name>', 'release to pretend to be').choices(releases).default('verawood'))
   .option('--seed <file>', 'JSON file with other accounts, courses and clients')
   .option('--bulk-enroll', 'mount the bulk enrollment view', false)
+  .option('--eox-core', 'install the plug-in eox-core', false)
   .option('--no-enrollment-v1', 'remove Enrollment API v1; master has v2')
   .option('--no-throttle', 'answer without rate limits')
   .action((flags: Flags) =>
@@ -31,7 +33,11 @@ await new Command('sandbox-lms')
         release: flags.release,
         ...(flags.seed === undefined ? {} : { seed: await readJsonFile(flags.seed) }),
         settings: {
-          features: { bulkEnroll: flags.bulkEnroll, enrollmentV1: flags.enrollmentV1 },
+          features: {
+            bulkEnroll: flags.bulkEnroll,
+            enrollmentV1: flags.enrollmentV1,
+            eoxCore: flags.eoxCore,
+          },
           throttle: { enabled: flags.throttle },
         },
       }),

@@ -9,6 +9,8 @@ export interface LmsSettings {
     bulkEnroll: boolean;
     /** Enrollment API v1. False pretends a release that has removed it in favour of v2. */
     enrollmentV1: boolean;
+    /** The plug-in eox-core is installed. */
+    eoxCore: boolean;
     /** `DISABLE_ALLOWED_ENROLLMENT_IF_ENROLLMENT_CLOSED`: a pre-enrollment opens no closed course. */
     disableAllowedEnrollmentIfClosed: boolean;
   };
@@ -31,7 +33,12 @@ export function defaultSettings(release: Release): LmsSettings {
   return {
     release,
     throttle: { enabled: true, scale: 1 },
-    features: { bulkEnroll: false, enrollmentV1: true, disableAllowedEnrollmentIfClosed: false },
+    features: {
+      bulkEnroll: false,
+      enrollmentV1: true,
+      eoxCore: false,
+      disableAllowedEnrollmentIfClosed: false,
+    },
     latencyMs: 0,
     journalBodies: true,
     courseDetailsCacheSeconds: 60,

@@ -25,7 +25,8 @@ export interface View {
   /** False where this release or site does not mount it. */
   isMounted?: (lms: Lms) => boolean;
   authentication: readonly Scheme[];
-  permission: 'anyone' | 'authenticated' | 'staff';
+  /** `eox-core` is staff as well, but refuses others like a token that is none. */
+  permission: 'anyone' | 'authenticated' | 'staff' | 'eox-core';
   throttle: ThrottleScope;
   /**
    * `detail` is REST framework's own shape, `developer` that of `DeveloperErrorViewMixin`, `problem` that of
@@ -101,6 +102,10 @@ async function runView(lms: Lms, view: View, call: Call, params: Record<string, 
 function checkPermission(view: View, caller: Caller): void {
   if (view.permission === 'anyone') return;
   if (view.permission === 'authenticated' && caller.hasApiKey) return;
+  if (view.permission === 'eox-core') {
+    if (caller.account?.isStaff !== true) throw new ApiError(401, 'Invalid token', challenge);
+    return;
+  }
   if (caller.account === undefined) {
     throw new ApiError(401, 'Authentication credentials were not provided.', challenge);
   }
