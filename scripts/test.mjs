@@ -39,6 +39,7 @@ const SUITES = [
   php('php unit', [], () => runPhpUnit('php unit', 'plugin/phpunit.xml.dist')),
   vitest('sidecar unit', 'sidecar', ['--project', 'sidecar unit']),
   vitest('sandbox', 'sandbox'),
+  vitest('sidecar conformance', 'sidecar', ['--project', 'sidecar conformance']),
   vitest('sidecar integration', 'sidecar', ['--project', 'sidecar integration']),
   vitest('sidecar faults', 'sidecar', ['--project', 'sidecar faults', '--exclude', '**/clock.test.ts']),
   vitest('sidecar clock', 'sidecar', ['--project', 'sidecar faults', 'clock'], ['faketime']),

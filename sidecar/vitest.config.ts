@@ -6,6 +6,16 @@ export default defineConfig({
       { test: { name: 'sidecar unit', include: ['src/**/*.test.ts'] } },
       {
         test: {
+          name: 'sidecar conformance',
+          include: ['test/conformance/**/*.test.ts'],
+          // A real LMS is far away, and slower than the sandbox.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
           name: 'sidecar faults',
           include: ['test/faults/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],

@@ -1,6 +1,8 @@
+import { createLmsClient } from './lms/drivers.ts';
 import { AccessTokenSource } from './lms/openedx/access-token.ts';
 import type { CallMeter, LmsClient } from './lms/lms-client.ts';
-import { createOpenEdxClient } from './lms/openedx/openedx-client.ts';
+import { Findings } from './lms/openedx/findings.ts';
+import { LmsSession } from './lms/openedx/session.ts';
 import type { HttpClient } from './shared/http-client.ts';
 import type { Seal } from './shared/seal.ts';
 import type { ShopConnector } from './shops/connector.ts';
@@ -8,12 +10,18 @@ import { createWooCommerceConnector } from './shops/woocommerce/woocommerce-conn
 import type { PluginCredentials } from './shops/woocommerce-plugin/plugin-client.ts';
 import { createPluginConnector } from './shops/woocommerce-plugin/plugin-connector.ts';
 import type { ConsumerKeys } from './shops/woocommerce/rest-client.ts';
-import type { LmsConnection } from './store/lms-connections.ts';
+import type { Db } from './store/database.ts';
+import { inTenant } from './store/in-tenant.ts';
+import { saveCapabilities, type LmsConnection } from './store/lms-connections.ts';
 import { PLUGIN_CONNECTOR, type Shop } from './store/shops.ts';
 
 export interface ConnectionParts {
   http: HttpClient;
   seal: Seal;
+}
+
+export interface LmsConnectionParts extends ConnectionParts {
+  db: Db;
 }
 
 /** What an LMS's client secret is sealed for. */
@@ -26,8 +34,11 @@ export function credentialsPurpose(shopId: string): string {
   return `REST keys of shop ${shopId}`;
 }
 
-/** Makes LMS clients that share one token for each application, however often a lane changes hands. */
-export function connectLms({ http, seal }: ConnectionParts) {
+/**
+ * Makes LMS clients that share one token for each application, however often a lane changes hands. What a client finds
+ * out about its LMS is stored for the next one.
+ */
+export function connectLms({ http, seal, db }: LmsConnectionParts) {
   const sources = new Map<string, AccessTokenSource>();
   return (tenantId: string, connection: LmsConnection, meter: CallMeter): LmsClient => {
     const { lmsId, baseUrl, clientId, clientSecret } = connection;
@@ -38,7 +49,12 @@ export function connectLms({ http, seal }: ConnectionParts) {
       tokens = new AccessTokenSource({ baseUrl, clientId, clientSecret: open }, http);
       sources.set(key, tokens);
     }
-    return createOpenEdxClient(baseUrl, tokens, http, meter);
+    const findings = new Findings(connection.capabilities, async (found) => {
+      // Lost, it is found out again: no reason to fail the call that found it.
+      await inTenant(db, tenantId, (trx) => saveCapabilities(trx, lmsId, found)).catch(() => undefined);
+    });
+    const session = new LmsSession(baseUrl, tokens, http, meter, findings);
+    return createLmsClient('openedx', session, http);
   };
 }
 

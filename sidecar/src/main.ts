@@ -45,7 +45,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const metrics = createMetrics();
   const http = createHttpClient(config.privateNetworks);
   const stopping = new AbortController();
-  const connections = { http, seal };
+  const connections = { http, seal, db };
   const holder = createHolder();
   const freed = await freeClaimsOfTheDead(db);
   if (freed.length > 0) logger.warn({ holders: freed }, 'sidecar.was_killed');

@@ -77,8 +77,9 @@ async function addLms(context: CommandContext, lmsId: string, options: AddOption
 async function checkLms(context: CommandContext, lmsId: string): Promise<void> {
   const connection = await context.run((trx) => findLmsConnection(trx, lmsId));
   if (!connection) throw new CommandError(`There is no LMS ${lmsId}. "matricula lms list" shows them.`);
-  const parts = { http: createHttpClient(context.config.privateNetworks), seal: context.seal };
-  // The doctor makes five calls; it does not wait for a lane that is busy.
+  const http = createHttpClient(context.config.privateNetworks);
+  const parts = { http, seal: context.seal, db: context.db };
+  // The doctor makes a few calls; it does not wait for a lane that is busy.
   const meter: CallMeter = { take: () => Promise.resolve(), note: () => undefined };
   const allGood = await printChecks(connectLms(parts)(context.tenantId, connection, meter).check());
   if (!allGood) process.exitCode = 1;
@@ -87,7 +88,9 @@ async function checkLms(context: CommandContext, lmsId: string): Promise<void> {
 async function listLms(context: CommandContext): Promise<void> {
   const connections = await context.run(listLmsConnections);
   printTable(
-    ['LMS', 'Address', 'Client', 'Closed courses'],
-    connections.map((lms) => [lms.lmsId, lms.baseUrl, lms.clientId, lms.closedCourses]),
+    ['LMS', 'Address', 'Client', 'Closed courses', 'Enrollment API'],
+    connections.map(({ lmsId, baseUrl, clientId, closedCourses, capabilities }) => {
+      return [lmsId, baseUrl, clientId, closedCourses, capabilities?.enrollmentApi ?? 'not checked'];
+    }),
   );
 }

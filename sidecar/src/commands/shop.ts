@@ -221,7 +221,10 @@ async function check(context: CommandContext, shopId: string): Promise<void> {
   const shop = await getShop(context, shopId);
   const parts = { http: createHttpClient(context.config.privateNetworks), seal: context.seal };
   const connections = await context.run(listLmsConnections);
-  const checkParts = { connectShop: connectShop(parts), connectLms: connectLms(parts) };
+  const checkParts = {
+    connectShop: connectShop(parts),
+    connectLms: connectLms({ ...parts, db: context.db }),
+  };
   const allGood = await printChecks(
     shop.connector === PLUGIN_CONNECTOR
       ? checkPairedShop(checkParts, shop, connections)

@@ -41,9 +41,39 @@ export interface EnrollmentQuery {
   courseKey: CourseKey | null;
 }
 
+/** Learners of one course run who are to be enrolled in one mode. */
+export interface EnrollmentGroup {
+  courseKey: CourseKey;
+  mode: CourseMode;
+  /** Accounts with a confirmed address. */
+  learners: { username: string; orders: string[] }[];
+  /** The owner lets paid learners into this run although it is closed, full or by invitation. */
+  mayBypassLimits: boolean;
+}
+
+/** What an LMS was found to offer; undefined: not looked at yet. */
+export interface LmsCapabilities {
+  /** The version of the enrollment API that is spoken. */
+  enrollmentApi?: 'v1' | 'v2';
+  /** There is an API for pre-enrollments (Quince and newer). */
+  preEnrollment?: boolean;
+  bulkEnroll?: boolean;
+  /** The plug-in eox-core is installed. */
+  eoxCore?: boolean;
+}
+
 /** What a connection check found out about an LMS. */
 export interface LmsCheck {
-  name: 'address' | 'token' | 'staff' | 'courses' | 'clock' | 'pre_enrollment' | 'bulk_enrollment';
+  name:
+    | 'address'
+    | 'token'
+    | 'staff'
+    | 'enrollment_api'
+    | 'courses'
+    | 'clock'
+    | 'pre_enrollment'
+    | 'bulk_enrollment'
+    | 'eox_core';
   /** `note`: works without it, and what that means is said. */
   result: 'ok' | 'failed' | 'note';
   /** One sentence: what was found, and where to set it right. */
@@ -70,6 +100,14 @@ export interface LmsClient {
    */
   readEnrollments(query: EnrollmentQuery): Promise<Map<string, SeenEnrollment> | undefined>;
   writeEnrollment(write: EnrollmentWrite): Promise<SeenEnrollment>;
+  /**
+   * Enrolls many in as few calls as the LMS allows.
+   *
+   * @returns By `enrollmentKey`, what the LMS shows of each learner afterwards: compare it, as with a single write. Who
+   *   is missing was not enrolled, or the answer does not tell: look at them singly. undefined: this LMS cannot enroll
+   *   a group in this mode, or not within the run's limits, and has done nothing.
+   */
+  enrollGroup(group: EnrollmentGroup): Promise<Map<string, SeenEnrollment> | undefined>;
   /** Whether somebody may already enroll in the run under this address; undefined where the LMS cannot say. */
   hasPreEnrollment(emailKey: string, courseKey: CourseKey): Promise<boolean | undefined>;
   /**
@@ -82,6 +120,17 @@ export interface LmsClient {
     courseKey: CourseKey,
     options: { mayUseBulk: boolean },
   ): Promise<'created' | 'exists' | 'unsupported'>;
+  /**
+   * Lets many addresses in once they have an account. One that is there already is set to enroll by itself. An address
+   * that has an account by now is enrolled, in the default mode.
+   *
+   * @param emails As typed; none with an account, as far as is known.
+   * @returns By lower-cased address; who is missing must be looked at singly. undefined: this LMS cannot do it for many.
+   */
+  preEnrollGroup(
+    emails: string[],
+    courseKey: CourseKey,
+  ): Promise<Map<string, 'created' | 'exists'> | undefined>;
   /** Takes back what `createPreEnrollment` made. */
   deletePreEnrollment(email: string, courseKey: CourseKey): Promise<void>;
   /** @returns undefined when the LMS has no such course run. */

@@ -57,12 +57,12 @@ interface LmsConnectionsTable {
 
 export type ClosedCoursePolicy = 'never' | 'ask' | 'enroll';
 
-/** Differences between releases that change what is sent; found by `matricula lms check` and at the first call. */
+/** `LmsCapabilities` of the LMS client: found by `matricula lms check`, and whenever an answer shows a change. */
 export interface LmsCapabilities {
-  /** `enrollment_allowed/` exists (Quince and newer). */
-  preEnrollment: boolean;
-  bulkEnroll: boolean;
-  serviceUsername: string;
+  enrollmentApi?: 'v1' | 'v2';
+  preEnrollment?: boolean;
+  bulkEnroll?: boolean;
+  eoxCore?: boolean;
 }
 
 interface LanesTable {

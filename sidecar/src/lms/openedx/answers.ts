@@ -31,7 +31,15 @@ export function readRetryAfter(answer: HttpResponse): number {
 }
 
 /**
- * The text of an error in any of the LMS's shapes: `message`, `detail`, `developer_message`, `error_msg`.
+ * Whether there is no such page in this release or on this site: Django's own 404. A thing that is missing is a 404
+ * too, but in JSON, and one that is hidden from the caller an empty one.
+ */
+export function isAbsentView({ status, text }: HttpResponse): boolean {
+  return status === 410 || (status === 404 && text !== '' && parseJson(text) === undefined);
+}
+
+/**
+ * The text of an error in any of the LMS's shapes: `message`, `detail` (as in the envelope of API v2), `developer_message`, `error_msg`.
  *
  * @returns The empty string where there is none.
  */

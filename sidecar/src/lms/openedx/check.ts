@@ -4,7 +4,10 @@ import type { LmsCheck } from '../lms-client.ts';
 import { clockSkewSeconds } from '../../shared/clock-skew.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { LmsError } from '../lms-error.ts';
-
+import { hasBulkEnrollment } from './bulk-enrollment.ts';
+import { V1, V2 } from './enrollment-api.ts';
+import { hasPreEnrollments } from './pre-enrollments.ts';
+import { isStaff } from './roles.ts';
 import type { LmsSession } from './session.ts';
 
 const CLOCK_TOLERANCE_SECONDS = 30;
@@ -24,7 +27,7 @@ const WHERE_TO_MEND: Partial<Record<LmsError['code'], string>> = {
 export async function* checkLms(session: LmsSession, http: HttpClient): AsyncGenerator<LmsCheck> {
   const started = Date.now();
   try {
-    const answer = await http.send({ method: 'GET', url: `${session.baseUrl}/api/enrollment/v1/roles/` });
+    const answer = await http.send({ method: 'GET', url: session.baseUrl + V1.roles });
     yield {
       name: 'address',
       result: 'ok',
@@ -36,7 +39,9 @@ export async function* checkLms(session: LmsSession, http: HttpClient): AsyncGen
       result: 'ok',
       sentence: `The LMS gives a token; it acts as the user "${token.username}".`,
     };
+    const { version } = await session.findEnrollmentApi();
     yield await checkStaff(session);
+    yield await checkEnrollmentApi(session, version);
     yield await checkCourses(session);
     yield checkClock(answer.headers.date, started);
     yield await checkPreEnrollment(session);
@@ -51,11 +56,20 @@ function tlsNote(baseUrl: string): string {
 }
 
 async function checkStaff(session: LmsSession): Promise<LmsCheck> {
-  const answer = await session.send({ method: 'GET', path: '/api/enrollment/v1/roles/', isThrottled: true });
-  const roles = z.object({ is_staff: z.boolean() }).safeParse(parseJson(answer.text)).data;
-  if (answer.status !== 200 || !roles) throw new LmsError('not_an_lms', 'It has no enrollment API.');
-  if (!roles.is_staff) throw new LmsError('staff_right_missing', 'The service user is not staff.');
+  if (!(await isStaff(session))) {
+    throw new LmsError('staff_right_missing', 'The service user is not staff.');
+  }
   return { name: 'staff', result: 'ok', sentence: 'The service user is staff.' };
+}
+
+async function checkEnrollmentApi(session: LmsSession, spoken: 'v1' | 'v2'): Promise<LmsCheck> {
+  const sentences = {
+    v1: (await session.hasEnrollmentApi(V2))
+      ? 'Version 1 of the enrollment API is used; version 2 is there as well, and takes over when version 1 goes.'
+      : 'Version 1 of the enrollment API is used.',
+    v2: 'Version 2 of the enrollment API is used: this LMS has no version 1 any more.',
+  };
+  return { name: 'enrollment_api', result: 'ok', sentence: sentences[spoken] };
 }
 
 async function checkCourses(session: LmsSession): Promise<LmsCheck> {
@@ -88,9 +102,7 @@ function checkClock(header: string | undefined, startedMs: number): LmsCheck {
 }
 
 async function checkPreEnrollment(session: LmsSession): Promise<LmsCheck> {
-  const path = '/api/enrollment/v1/enrollment_allowed/?email=probe%40invalid';
-  const answer = await session.send({ method: 'GET', path, isThrottled: true });
-  return answer.status === 200
+  return (await hasPreEnrollments(session))
     ? { name: 'pre_enrollment', result: 'ok', sentence: 'Learners without an account can be pre-enrolled.' }
     : {
         name: 'pre_enrollment',
@@ -101,9 +113,7 @@ async function checkPreEnrollment(session: LmsSession): Promise<LmsCheck> {
 }
 
 async function checkBulkEnrollment(session: LmsSession): Promise<LmsCheck> {
-  const path = '/api/bulk_enroll/v1/bulk_enroll';
-  const answer = await session.send({ method: 'POST', path, body: {}, isThrottled: true });
-  return answer.status === 400
+  return (await hasBulkEnrollment(session))
     ? { name: 'bulk_enrollment', result: 'ok', sentence: 'Bulk enrollment is on.' }
     : {
         name: 'bulk_enrollment',

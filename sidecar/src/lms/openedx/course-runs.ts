@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CourseKey } from '../../ledger/course-key.ts';
 import type { CourseRunFacts } from '../lms-client.ts';
 import { toLmsError } from './answers.ts';
-import { courseInPath } from './enrollments.ts';
+import { courseInPath } from './enrollment-api.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import type { LmsSession } from './session.ts';
 

@@ -5,10 +5,9 @@ import type { HttpResponse } from '../../shared/http-client.ts';
 import { enrollmentKey, type EnrollmentQuery, type EnrollmentWrite } from '../lms-client.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { LmsError } from '../lms-error.ts';
-import { readMessage, toLmsError } from './answers.ts';
+import { isAbsentView, readMessage, toLmsError } from './answers.ts';
+import type { EnrollmentApi } from './enrollment-api.ts';
 import type { LmsSession } from './session.ts';
-
-const PATH = '/api/enrollment/v1';
 
 const enrollment = z.object({
   user: z.string(),
@@ -25,19 +24,19 @@ const enrollmentPage = z.object({
 });
 
 /**
- * GET `enrollment/{username},{course}`. An empty 200 means that there is no row, an empty 404 that the caller is not
- * staff (enrollments/views.py, `EnrollmentView.get`).
+ * GET one enrollment. An empty 200 means that there is no row, a 404 that the caller is not staff (enrollments/views.py,
+ * `EnrollmentView.get`; v2/views.py, `EnrollmentRetrieveView`).
  */
 export async function readEnrollment(
   session: LmsSession,
   username: string,
   courseKey: CourseKey,
 ): Promise<SeenEnrollment> {
-  const path = `${PATH}/enrollment/${encodeURIComponent(username)},${courseInPath(courseKey)}`;
-  const answer = await session.send({ method: 'GET', path, isThrottled: true });
+  const path = (api: EnrollmentApi) => api.one(username, courseKey);
+  const answer = await session.sendToEnrollmentApi({ method: 'GET', path });
   if (answer.status === 200 && answer.text === '') return 'absent';
   if (answer.status === 200) return believe(answer, username, courseKey);
-  if (answer.status === 404 && answer.text === '') throw notStaff('reading an enrollment', answer.status);
+  if (answer.status === 404 && !isAbsentView(answer)) throw notStaff('reading an enrollment', answer.status);
   throw toLmsError(answer, 'reading an enrollment');
 }
 
@@ -45,7 +44,7 @@ export async function readEnrollment(
 const MAX_PAGES = 4;
 
 /**
- * GET `enrollments`, filtered by username (all releases know that filter) and, for a single run, by course. Every
+ * GET the list, filtered by username (all releases know that filter) and, for a single run, by course. Every
  * row is checked again, since a filter that a release does not know is ignored without a word.
  */
 export async function readEnrollments(
@@ -54,37 +53,37 @@ export async function readEnrollments(
 ): Promise<Map<string, SeenEnrollment> | undefined> {
   const wanted = new Set(query.usernames.map((username) => username.toLowerCase()));
   const found = new Map<string, SeenEnrollment>();
-  const parameters = new URLSearchParams({ username: query.usernames.join(',') });
-  if (query.courseKey !== null) parameters.set('course_id', query.courseKey);
-  let path: string | null = `${PATH}/enrollments?${parameters.toString()}`;
-  for (let pages = 0; path !== null; pages += 1) {
+  let next: string | null = null;
+  for (let pages = 0; pages === 0 || next !== null; pages += 1) {
     if (pages === MAX_PAGES) return undefined;
-    const answer: HttpResponse = await session.send({
-      method: 'GET',
-      path,
-      isThrottled: true,
-      timeoutMs: 60_000,
-    });
-    const page = enrollmentPage.safeParse(parseJson(answer.text));
-    if (answer.status !== 200 || !page.success) throw toLmsError(answer, 'listing enrollments');
-    for (const row of page.data.results) {
+    const page = await readPage(session, query, next);
+    for (const row of page.results) {
       if (!wanted.has(row.user.toLowerCase())) continue;
       found.set(enrollmentKey(row.user, row.course_id), { isActive: row.is_active, mode: row.mode });
     }
-    path = page.data.next && new URL(page.data.next).pathname + new URL(page.data.next).search;
+    next = page.next && new URL(page.next).pathname + new URL(page.next).search;
   }
   return found;
 }
 
+/** @param next Where the page before pointed to; null for the first. */
+async function readPage(session: LmsSession, query: EnrollmentQuery, next: string | null) {
+  const { usernames, courseKey } = query;
+  const path = (api: EnrollmentApi) => next ?? api.list(usernames, courseKey);
+  const answer = await session.sendToEnrollmentApi({ method: 'GET', path, timeoutMs: 60_000 });
+  const page = enrollmentPage.safeParse(parseJson(answer.text));
+  if (answer.status !== 200 || !page.success) throw toLmsError(answer, 'listing enrollments');
+  return page.data;
+}
+
 /**
- * POST `enrollment`: creates, re-activates, changes the mode or deactivates. Always names the user: with an e-mail
+ * POST: creates, re-activates, changes the mode or deactivates. Always names the user: with an e-mail
  * address alone, the oldest releases enroll the service user (enrollments/views.py, before Quince).
  */
 export async function writeEnrollment(session: LmsSession, write: EnrollmentWrite): Promise<SeenEnrollment> {
-  const answer = await session.send({
+  const answer = await session.sendToEnrollmentApi({
     method: 'POST',
-    path: `${PATH}/enrollment`,
-    isThrottled: true,
+    path: (api) => api.write,
     timeoutMs: 30_000,
     body: {
       user: write.username,
@@ -100,7 +99,7 @@ export async function writeEnrollment(session: LmsSession, write: EnrollmentWrit
 }
 
 /** Shown on the LMS's support pages; an order's number stands there as the LMS's own shop wrote it. */
-function attributes(orders: string[]): { namespace: string; name: string; value: string }[] {
+export function attributes(orders: string[]): { namespace: string; name: string; value: string }[] {
   return [
     { namespace: 'order', name: 'order_number', value: orders.join(', ').slice(0, 255) },
     { namespace: 'order', name: 'source_system', value: 'matricula' },
@@ -123,14 +122,17 @@ function believe(answer: HttpResponse, username: string, courseKey: CourseKey): 
   return { isActive: parsed.is_active, mode: parsed.mode };
 }
 
-/** The write's own refusals (enrollments/views.py, `EnrollmentListView.post`); everything else is general. */
+/**
+ * The write's own refusals (enrollments/views.py, `EnrollmentListView.post`; v2/view_services.py); everything else is
+ * general. Both versions use the same words, under other statuses: an account that is not there is 406 in v1, 404 in v2.
+ */
 function writeError(answer: HttpResponse): LmsError {
   const { status } = answer;
   const message = readMessage(answer.text);
-  if (status === 406)
+  if (status === 406 || (status === 404 && /^The user .* does not exist/.test(message)))
     return new LmsError('account_unknown', 'The LMS no longer knows the account.', { status });
-  if (status === 404 && answer.text === '') return notStaff('enrolling others', status);
-  if (status === 403 && !/does not have permission/.test(message) && readsAsRefusal(answer)) {
+  if (status === 404 && !isAbsentView(answer)) return notStaff('enrolling others', status);
+  if (status === 403 && isRefusal(answer.text)) {
     return new LmsError('enrollment_refused', 'A rule of the LMS refuses this enrollment.', { status });
   }
   if (status !== 400) return toLmsError(answer, 'enrolling');
@@ -150,18 +152,19 @@ function writeError(answer: HttpResponse): LmsError {
   });
 }
 
-/** Embargo and filters answer 403 with `message`; a lost staff right answers with `detail`. */
-function readsAsRefusal(answer: HttpResponse): boolean {
-  return z.object({ message: z.string() }).safeParse(parseJson(answer.text)).success;
+/**
+ * Embargo and filters answer 403 with `message`, or in the envelope of v2; a lost staff right answers with `detail`
+ * alone, or says so.
+ */
+function isRefusal(text: string): boolean {
+  const isOwnAnswer = z.union([z.object({ message: z.string() }), z.object({ type: z.string() })]);
+  const isStaffRight =
+    /^(User does not have permission to create enrollment|You do not have permission to perform this action)/;
+  return isOwnAnswer.safeParse(parseJson(text)).success && !isStaffRight.test(readMessage(text));
 }
 
 function notStaff(what: string, status: number): LmsError {
   return new LmsError('staff_right_missing', `The service user is not staff: ${what} is hidden from it.`, {
     status,
   });
-}
-
-/** In a path `+` and `:` stand as they are. */
-export function courseInPath(courseKey: CourseKey): string {
-  return encodeURIComponent(courseKey).replaceAll('%2B', '+').replaceAll('%3A', ':');
 }

@@ -3,16 +3,38 @@ import type { CourseKey } from '../../ledger/course-key.ts';
 import type { HttpResponse } from '../../shared/http-client.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { LmsError } from '../lms-error.ts';
-import { toLmsError } from './answers.ts';
-import type { LmsSession } from './session.ts';
-
-const PATH = '/api/enrollment/v1/enrollment_allowed/';
+import { isAbsentView, toLmsError } from './answers.ts';
+import { bulkEnroll } from './bulk-enrollment.ts';
+import type { EnrollmentApi } from './enrollment-api.ts';
+import type { EnrollmentCall, LmsSession } from './session.ts';
 
 const rows = z.array(z.object({ email: z.string(), course_id: z.string() }));
 
-/** The view is absent before Quince: Django's own 404 page. A row that is missing is 404 too, but in JSON. */
-function isAbsentView(answer: HttpResponse): boolean {
-  return answer.status === 404 && parseJson(answer.text) === undefined;
+/**
+ * Sends a call to the pre-enrollments of the version spoken. Before Quince they are absent: once that is known, their
+ * absence says nothing of the version any more.
+ */
+async function send(
+  session: LmsSession,
+  call: Omit<EnrollmentCall, 'path'>,
+  query = '',
+): Promise<HttpResponse> {
+  const { findings } = session;
+  const path = (api: EnrollmentApi) => api.preEnrollments + query;
+  const answer =
+    findings.known.preEnrollment === false
+      ? await session.send({ ...call, path: path(findings.enrollmentApi), isThrottled: true })
+      : await session.sendToEnrollmentApi({ ...call, path });
+  if (answer.status < 500 && answer.status !== 429)
+    await findings.note({ preEnrollment: !isAbsentView(answer) });
+  return answer;
+}
+
+/** Whether the release has pre-enrollments. @throws LmsError */
+export async function hasPreEnrollments(session: LmsSession): Promise<boolean> {
+  const answer = await send(session, { method: 'GET' }, '?email=probe%40invalid');
+  if (answer.status !== 200 && !isAbsentView(answer)) throw toLmsError(answer, 'a look at pre-enrollments');
+  return answer.status === 200;
 }
 
 /** GET `enrollment_allowed/?email=`. @returns undefined where the release has no such view. */
@@ -21,8 +43,8 @@ export async function hasPreEnrollment(
   emailKey: string,
   courseKey: CourseKey,
 ): Promise<boolean | undefined> {
-  const path = `${PATH}?${new URLSearchParams({ email: emailKey }).toString()}`;
-  const answer = await session.send({ method: 'GET', path, isThrottled: true });
+  const query = `?${new URLSearchParams({ email: emailKey }).toString()}`;
+  const answer = await send(session, { method: 'GET' }, query);
   if (isAbsentView(answer)) return undefined;
   const parsed = rows.safeParse(parseJson(answer.text));
   if (answer.status !== 200 || !parsed.success) throw toLmsError(answer, 'reading pre-enrollments');
@@ -39,50 +61,23 @@ export async function createPreEnrollment(
   courseKey: CourseKey,
   { mayUseBulk }: { mayUseBulk: boolean },
 ): Promise<'created' | 'exists' | 'unsupported'> {
-  const answer = await session.send({
-    method: 'POST',
-    path: PATH,
-    isThrottled: true,
-    body: { email, course_id: courseKey, auto_enroll: true },
-  });
+  const body = { email, course_id: courseKey, auto_enroll: true };
+  const answer = await send(session, { method: 'POST', body });
   if (answer.status === 201) return 'created';
   if (answer.status === 409) return 'exists';
   if (isAbsentView(answer)) return mayUseBulk ? bulkPreEnroll(session, email, courseKey) : 'unsupported';
   throw toLmsError(answer, 'pre-enrolling');
 }
 
-const bulkAnswer = z.object({
-  courses: z.record(
-    z.string(),
-    z.object({
-      results: z.array(
-        z.object({
-          before: z.object({ allowed: z.boolean() }).optional(),
-          after: z.object({ allowed: z.boolean() }).optional(),
-        }),
-      ),
-    }),
-  ),
-});
-
 async function bulkPreEnroll(session: LmsSession, email: string, courseKey: CourseKey) {
-  const answer = await session.send({
-    method: 'POST',
-    path: '/api/bulk_enroll/v1/bulk_enroll',
-    isThrottled: true,
-    timeoutMs: 60_000,
-    body: {
-      action: 'enroll',
-      auto_enroll: true,
-      email_students: false,
-      identifiers: email,
-      courses: courseKey,
-    },
-  });
-  if (isAbsentView(answer)) return 'unsupported';
-  const result = bulkAnswer.safeParse(parseJson(answer.text)).data?.courses[courseKey]?.results[0];
-  if (answer.status !== 200 || !result?.after?.allowed) throw toLmsError(answer, 'pre-enrolling');
-  return result.before?.allowed ? 'exists' : 'created';
+  const results = await bulkEnroll(session, { identifiers: [email], courseKey, reason: '' });
+  if (results === undefined) return 'unsupported';
+  const result = results.get(email.toLowerCase());
+  if (result?.isAllowed !== true) {
+    const sentence = 'Bulk enrollment leaves no pre-enrollment for the address.';
+    throw new LmsError('unexpected_answer', sentence, { isDoubtful: true });
+  }
+  return result.wasAllowed ? 'exists' : 'created';
 }
 
 /** DELETE `enrollment_allowed/`. A row that is gone already is as good. */
@@ -91,12 +86,7 @@ export async function deletePreEnrollment(
   email: string,
   courseKey: CourseKey,
 ): Promise<void> {
-  const answer = await session.send({
-    method: 'DELETE',
-    path: PATH,
-    isThrottled: true,
-    body: { email, course_id: courseKey },
-  });
+  const answer = await send(session, { method: 'DELETE', body: { email, course_id: courseKey } });
   if (answer.status === 204 || (answer.status === 404 && !isAbsentView(answer))) return;
   if (isAbsentView(answer)) {
     throw new LmsError(
