@@ -4,7 +4,6 @@ import { CourseTable } from './course-table.ts';
 
 /** The form of a product in wp-admin. */
 export class ProductForm {
-  readonly title: Locator;
   readonly isVirtual: Locator;
   /** The panel behind the tab "Courses". */
   readonly panel: Locator;
@@ -16,7 +15,6 @@ export class ProductForm {
   constructor(page: Page) {
     this.#page = page;
     this.#data = page.getByRole('region', { name: 'Product data' });
-    this.title = page.getByRole('textbox', { name: 'Product name' });
     this.isVirtual = page.getByRole('checkbox', { name: 'Virtual' }).first();
     this.panel = page.locator('#matricula_courses_panel');
     this.updateButton = page.getByRole('button', { name: 'Update', exact: true });
@@ -29,6 +27,14 @@ export class ProductForm {
       productId === undefined ? 'post-new.php?post_type=product' : `post.php?post=${productId}&action=edit`;
     await this.#page.goto(`/wp-admin/${path}`);
     await this.#untilReady();
+  }
+
+  /** Names a new product. WordPress makes a draft of it at once, and its buttons do nothing meanwhile. */
+  async fillTitle(title: string): Promise<void> {
+    const field = this.#page.getByRole('textbox', { name: 'Product name' });
+    await field.fill(title);
+    await field.blur();
+    await this.#page.getByText('Permalink:').waitFor();
   }
 
   /** Turns to a tab of the product data. */
@@ -48,15 +54,16 @@ export class ProductForm {
     return (await groups.all()).map((group) => new CourseTable(group));
   }
 
-  /** Saves by the button of the given name, and waits for the page that comes after. */
+  /** Saves by the button of the given name. */
   async save(button: 'Publish' | 'Update' = 'Update'): Promise<void> {
-    await this.#page.getByRole('button', { name: button, exact: true }).click();
-    await this.untilSaved();
+    await this.saveBy(() => this.#page.getByRole('button', { name: button, exact: true }).click());
   }
 
-  /** Waits for the page that comes after saving. */
-  async untilSaved(): Promise<void> {
-    await this.#page.waitForURL(/[?&]message=\d/);
+  /** Saves by whatever is done to the form, and waits for the page that comes after. */
+  async saveBy(act: () => Promise<void>): Promise<void> {
+    const loaded = this.#page.waitForEvent('load');
+    await act();
+    await loaded;
     await this.#untilReady();
   }
 
@@ -71,8 +78,12 @@ export class ProductForm {
     return Number(new URL(this.#page.url()).searchParams.get('post'));
   }
 
-  /** WooCommerce's scripts begin by turning to the first tab. jQuery calls back in the order of asking: ours is last. */
+  /**
+   * WooCommerce's scripts begin by turning to the first tab, and then to the first that this kind of product has. jQuery
+   * calls back in the order of asking: ours is last.
+   */
   async #untilReady(): Promise<void> {
+    await this.#data.locator('.wc-tabs .active').waitFor();
     await this.#page.evaluate('new Promise((resolve) => jQuery(() => resolve()))');
   }
 }

@@ -72,8 +72,7 @@ test('courses are added to a product and removed by keyboard alone', async ({ pa
   await page.keyboard.press('Enter');
   await expect(form.courses.keys).toBeFocused();
   await form.updateButton.focus();
-  await page.keyboard.press('Enter');
-  await form.untilSaved();
+  await form.saveBy(() => page.keyboard.press('Enter'));
 
   expect(await shop.coursesOf(id)).toEqual([{ courseKey: 'course-v1:Acme+PY101+2026', mode: 'verified' }]);
 });

@@ -10,7 +10,7 @@ test('a new product sells a course in a mode', async ({ page, shop }) => {
   const form = new ProductForm(page);
   await form.open();
 
-  await form.title.fill('Python for everybody');
+  await form.fillTitle('Python for everybody');
   await form.turnTo('Courses');
   await form.courses.fillLast(python, 'verified');
   await expect(form.panel.getByText('A course is nothing to ship.')).toBeVisible();
