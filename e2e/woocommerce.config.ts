@@ -5,7 +5,7 @@ import type { ShopSettings } from './fixtures/woocommerce/index.ts';
 
 /**
  * Browser tests in a real WordPress with WooCommerce: `playwright test --config e2e/woocommerce.config.ts`. Each worker
- * starts a shop, a sidecar and an LMS of its own, on this machine's PHP and MariaDB.
+ * starts a shop, a sidecar and an LMS of its own, on this machine's nginx, PHP-FPM and MariaDB.
  */
 export default defineConfig<object, ShopSettings>({
   testDir: './specs/woocommerce',
