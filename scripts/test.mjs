@@ -52,6 +52,12 @@ const SUITES = [
   vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
   vitest('matrix, oldest', 'e2e/matrix', ['oldest'], ['old wordpress']),
   { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
+  {
+    name: 'browser, real shop',
+    needs: ['chromium', ...IN_REAL_SHOP],
+    setUp: () => runTool(node, ['scripts/real-shop.mjs']),
+    run: () => runPlaywright('e2e/woocommerce.config.ts'),
+  },
 ];
 
 await ensurePackages({ development: true });
