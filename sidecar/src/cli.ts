@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAccessCommands } from './commands/access.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { explainError } from './commands/explain-error.ts';
 import { addLmsCommands } from './commands/lms.ts';
@@ -19,6 +20,7 @@ addShopCommands(program);
 addOffersCommands(program);
 addOrderCommands(program);
 addSeatCommands(program);
+addAccessCommands(program);
 addBackupCommands(program);
 
 try {

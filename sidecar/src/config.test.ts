@@ -27,6 +27,7 @@ describe('a sidecar without any configuration', () => {
       privateNetworks: [],
       pollSeconds: 30,
       allowsPlainHttp: false,
+      apiToken: undefined,
       metricsToken: undefined,
     });
   });
@@ -43,6 +44,7 @@ describe('a sidecar without any configuration', () => {
       'MATRICULA_PRIVATE_NETWORKS',
       'MATRICULA_POLL_SECONDS',
       'MATRICULA_ALLOW_PLAIN_HTTP',
+      'MATRICULA_API_TOKEN',
       'MATRICULA_METRICS_TOKEN',
     ];
 
@@ -67,6 +69,7 @@ describe('a configuration', () => {
       MATRICULA_PRIVATE_NETWORKS: '10.0.0.0/8, 192.168.1.0/24 ,fd00::/8,',
       MATRICULA_POLL_SECONDS: '10',
       MATRICULA_ALLOW_PLAIN_HTTP: 'true',
+      MATRICULA_API_TOKEN: 'thirty-two-letters-or-more-than-it',
       MATRICULA_METRICS_TOKEN: 'sixteen-letters!',
     });
 
@@ -81,6 +84,7 @@ describe('a configuration', () => {
       privateNetworks: ['10.0.0.0/8', '192.168.1.0/24', 'fd00::/8'],
       pollSeconds: 10,
       allowsPlainHttp: true,
+      apiToken: 'thirty-two-letters-or-more-than-it',
       metricsToken: 'sixteen-letters!',
     });
   });
@@ -110,6 +114,7 @@ describe('a configuration', () => {
     ['MATRICULA_POLL_SECONDS', '301'],
     ['MATRICULA_POLL_SECONDS', '7.5'],
     ['MATRICULA_ALLOW_PLAIN_HTTP', 'yes'],
+    ['MATRICULA_API_TOKEN', 'sixteen-letters!'],
     ['MATRICULA_METRICS_TOKEN', 'short'],
   ])('is refused when %s is "%s", naming the variable', (name, value) => {
     const problems = problemsOf({ [name]: value });

@@ -20,6 +20,8 @@ export interface Config {
   pollSeconds: number;
   /** Whether shops may be paired over plain http through the internet. For development. */
   allowsPlainHttp: boolean;
+  /** Bearer token of the operator's API; without one it is closed. */
+  apiToken: string | undefined;
   /** Bearer token for /metrics; without one it answers only to this machine. */
   metricsToken: string | undefined;
 }
@@ -75,6 +77,7 @@ const environment = z.object({
     .pipe(z.array(cidr)),
   MATRICULA_POLL_SECONDS: z.coerce.number(POLL).int(POLL).min(5, POLL).max(300, POLL).default(30),
   MATRICULA_ALLOW_PLAIN_HTTP: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  MATRICULA_API_TOKEN: z.string().min(32, 'must be at least 32 characters (openssl rand -hex 32)').optional(),
   MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
 });
 
@@ -106,6 +109,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     privateNetworks: values.MATRICULA_PRIVATE_NETWORKS,
     pollSeconds: values.MATRICULA_POLL_SECONDS,
     allowsPlainHttp: values.MATRICULA_ALLOW_PLAIN_HTTP === 'true',
+    apiToken: values.MATRICULA_API_TOKEN,
     metricsToken: values.MATRICULA_METRICS_TOKEN,
   };
 }

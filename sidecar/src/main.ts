@@ -9,7 +9,7 @@ import { pollShops } from './intake/poll-shop.ts';
 import { ShopDirectory } from './intake/shop-directory.ts';
 import { sweepShops } from './intake/sweep-shop.ts';
 import { workInbox } from './intake/work-inbox.ts';
-import { openStore } from './open-store.ts';
+import { DEFAULT_TENANT, openStore } from './open-store.ts';
 import { sendReports } from './reports/send-reports.ts';
 import { settleOrders } from './reports/settle-orders.ts';
 import { createHolder, retireHolder } from './shared/holder.ts';
@@ -80,8 +80,9 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     connectShop: connectShop(connections),
     connectLms: connectLms(connections),
   };
-  const { metricsToken } = config;
-  const server = createHttpServer(createApp(intake, plugin, { version: VERSION, metricsToken }));
+  const { metricsToken, apiToken } = config;
+  const operator = { ...plugin, tenantId: DEFAULT_TENANT, apiToken };
+  const server = createHttpServer(createApp(intake, plugin, operator, { version: VERSION, metricsToken }));
   const stop = async () => {
     server.closeIdleConnections();
     const closed = new Promise((resolve) => server.close(resolve));

@@ -54,7 +54,9 @@ async function keepMishap(lane: Lane, access: Access, error: unknown): Promise<v
 }
 
 async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise<AccessOutcome> {
+  if (access.byHand === 'held') return { state: 'held', reason: 'held_by_hand' };
   if (learner.state === 'retired') return attention('learner_retired');
+  if (access.byHand === 'revoked') return revoke(lane, access, learner);
   const problem = await chooseModes(lane, access);
   if (problem) return problem;
   const desired = desiredAccess(access.grants.map(toAccessGrant));
@@ -68,6 +70,23 @@ async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise
   const decision = await decide(lane, { access, learner: known }, desired);
   await adopt(lane, access, decision);
   return carryOut(lane, access, known, decision, desired.kind === 'sold');
+}
+
+/** As if nobody had paid: what the LMS itself gave stays, and is said. */
+async function revoke(lane: Lane, access: Access, learner: Learner): Promise<AccessOutcome> {
+  const { username } = learner;
+  if (username === null) {
+    await withdrawPreEnrollment(lane, access, learner);
+    return { state: 'held', reason: 'revoked_by_hand' };
+  }
+  const known = { ...learner, username };
+  const given = access.grants.filter((grant) => grant.source === 'lms').map(toAccessGrant);
+  const decision = await decide(lane, { access, learner: known }, desiredAccess(given));
+  await adopt(lane, access, decision);
+  await carryOut(lane, access, known, decision, false);
+  const isIn = access.seen !== 'absent' && access.seen?.isActive === true;
+  const stays = decision.kind !== 'unenroll' && isIn;
+  return { state: 'held', reason: stays ? 'revoked_but_given_in_lms' : 'revoked_by_hand' };
 }
 
 /** What nobody sells is only ever taken away by what was read this moment. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { readConfig, type Config } from '../config.ts';
 import { DEFAULT_TENANT, openStore } from '../open-store.ts';
 import { createLogger, type Logger } from '../shared/logger.ts';
@@ -38,6 +39,11 @@ export async function withContext<T>(work: (context: CommandContext) => Promise<
   } finally {
     await store.close();
   }
+}
+
+/** Who types the command, as the audit names them. */
+export function cliActor(): string {
+  return `cli:${userInfo().username}`;
 }
 
 /** What a terminal would act upon instead of showing it; names and SKUs come from shops. */

@@ -1,7 +1,6 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { assignSeat, type AssignResult } from '../operator/assign-seat.ts';
-import { CommandError, say, withContext } from './context.ts';
+import { cliActor, CommandError, say, withContext } from './context.ts';
 
 const REFUSALS: Record<Exclude<AssignResult, 'assigned'>, string> = {
   order_unknown: 'No such order has arrived. Is the shop right, and is it the order id, not its number?',
@@ -15,10 +14,11 @@ export function addSeatCommands(program: Command): void {
     .description('who sits on the seats of an order')
     .command('assign <shop> <order> <line> <seat> <email>')
     .description('give a seat to a learner, or to another one')
-    .action((shopId: string, orderId: string, lineId: string, seat: string, email: string) =>
+    .option('--reason <text>', 'why, kept in the audit')
+    .action((...args: [string, string, string, string, string, { reason?: string }]) =>
       withContext(async ({ run }) => {
-        const actor = `cli:${userInfo().username}`;
-        const assignment = { shopId, orderId, lineId, seat: Number(seat), email, actor };
+        const [shopId, orderId, lineId, seat, email, { reason = null }] = args;
+        const assignment = { shopId, orderId, lineId, seat: Number(seat), email, actor: cliActor(), reason };
         const result = await run((trx) => assignSeat(trx, assignment));
         if (result !== 'assigned') throw new CommandError(REFUSALS[result]);
         say(`Seat ${seat} of line ${lineId} is assigned. A running sidecar carries it out now.`);

@@ -30,6 +30,7 @@ async function serve(): Promise<void> {
       host: config.host,
       port: config.port,
       key: config.key ? 'set' : 'file',
+      apiToken: config.apiToken ? 'set' : 'missing',
       metricsToken: config.metricsToken ? 'set' : 'missing',
       privateNetworks: config.privateNetworks,
       allowsPlainHttp: config.allowsPlainHttp,

@@ -3,6 +3,7 @@ import { deliveryHandler, type IntakeParts } from '../intake/receive-delivery.ts
 import { errorAnswers, notFound } from './error-answers.ts';
 import { healthz, metricsPage, readyz } from './health.ts';
 import { openApiDocument } from './openapi.ts';
+import { operatorRoutes, type OperatorRouteParts } from './operator-routes.ts';
 import { pluginRoutes, type PluginRouteParts } from './plugin-routes.ts';
 import { readBody } from './read-body.ts';
 
@@ -13,6 +14,7 @@ const LARGEST_BODY = 8 * 1024 * 1024;
 export function createApp(
   intake: IntakeParts,
   plugin: PluginRouteParts,
+  operator: OperatorRouteParts,
   options: { version: string; metricsToken: string | undefined },
 ): Express {
   const app = express();
@@ -20,6 +22,7 @@ export function createApp(
   app.disable('etag');
   app.post('/v1/shops/:shopId/deliveries', readBody(LARGEST_BODY), deliveryHandler(intake));
   app.use(pluginRoutes(plugin));
+  app.use(operatorRoutes(operator));
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(intake.db));
   app.get('/metrics', metricsPage(intake.metrics, options.metricsToken));

@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import { sql } from 'kysely';
 import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem } from '../shared/problem.ts';
 import type { Db } from '../store/database.ts';
+import { hasBearer } from './bearer.ts';
 
 /** The process runs. */
 export const healthz: RequestHandler = (_request, response) => {
@@ -27,12 +27,6 @@ export function readyz(db: Db): RequestHandler {
   };
 }
 
-/** Compares in a time that says nothing of how much is right. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
-
 /**
  * Prometheus metrics, for whoever has the token; without one, for this machine alone. What came through a proxy looks
  * like this machine and is not.
@@ -42,9 +36,7 @@ export function metricsPage(metrics: Metrics, token: string | undefined): Reques
     const isLocal = /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '');
     const isProxied =
       request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-    const isAllowed = token
-      ? isSame(request.headers.authorization ?? '', `Bearer ${token}`)
-      : isLocal && !isProxied;
+    const isAllowed = token ? hasBearer(request, token) : isLocal && !isProxied;
     if (!isAllowed) {
       sendProblem(response, {
         status: 403,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
+import { operatorPaths, operatorSecurity } from './openapi-operator.ts';
 import { pluginPaths } from './openapi-plugin.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
 
@@ -32,6 +33,7 @@ export function openApiDocument(version: string) {
   return createDocument({
     openapi: '3.1.0',
     info: { title: 'Matricula sidecar', version, license: { name: 'GPL-2.0-or-later' } },
+    components: { securitySchemes: operatorSecurity },
     paths: {
       '/v1/shops/{shopId}/deliveries': {
         post: {
@@ -64,6 +66,7 @@ export function openApiDocument(version: string) {
         },
       },
       ...pluginPaths,
+      ...operatorPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

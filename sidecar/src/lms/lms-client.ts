@@ -7,6 +7,8 @@ export interface LmsAccount {
   /** Decimal digits. */
   lmsUserId: string;
   username: string;
+  /** The account's address as it is now, lower-cased. */
+  emailKey: string;
   /** False: registered, but the e-mail address is not confirmed. */
   isActive: boolean;
 }
@@ -73,7 +75,8 @@ export interface LmsCheck {
     | 'clock'
     | 'pre_enrollment'
     | 'bulk_enrollment'
-    | 'eox_core';
+    | 'eox_core'
+    | 'disabled_accounts';
   /** `note`: works without it, and what that means is said. */
   result: 'ok' | 'failed' | 'note';
   /** One sentence: what was found, and where to set it right. */
@@ -91,6 +94,10 @@ export interface LmsClient {
   findAccounts(emailKeys: string[]): Promise<Map<string, LmsAccount>>;
   /** Looks one address up, and tells a retired account from none. */
   lookUpAccount(emailKey: string): Promise<AccountLookup>;
+  /** Reads accounts by their usernames, without regard to case; those that are gone are missing from the answer. */
+  readAccounts(usernames: string[]): Promise<LmsAccount[]>;
+  /** Whether the LMS's support has disabled an account; undefined where the LMS does not let us see that. */
+  isDisabled(username: string): Promise<boolean | undefined>;
   readEnrollment(username: string, courseKey: CourseKey): Promise<SeenEnrollment>;
   /**
    * Reads many at once. A learner missing from the answer has no enrollment there.

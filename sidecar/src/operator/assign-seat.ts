@@ -12,6 +12,8 @@ export interface SeatAssignment extends OrderAddress {
   email: string;
   /** Who says so: a login or a token's name. */
   actor: string;
+  /** Null: none was given. */
+  reason: string | null;
 }
 
 export type AssignResult = 'assigned' | 'order_unknown' | 'seat_unknown' | 'email_invalid';
@@ -34,7 +36,12 @@ export async function assignSeat(trx: TenantTransaction, assignment: SeatAssignm
     shopId: assignment.shopId,
     orderId: assignment.orderId,
     event: 'seat.assigned',
-    detail: { line: assignment.lineId, seat: assignment.seat, actor: assignment.actor },
+    detail: {
+      line: assignment.lineId,
+      seat: assignment.seat,
+      actor: assignment.actor,
+      reason: assignment.reason,
+    },
     trace: stored.trace,
   });
   await replanOrder(trx, assignment);

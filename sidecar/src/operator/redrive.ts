@@ -90,7 +90,8 @@ export async function listAttention(trx: TenantTransaction): Promise<AttentionEn
         grants.line_id || '/' || grants.seat || ' ' || grants.course_key
       from access join grants on access.lms_id = grants.lms_id and access.learner_id = grants.learner_id
         and access.course_key = grants.course_key and grants.ended_at is null and grants.source <> 'lms'
-      where access.state in ('needs_attention', 'held')
+      where access.state = 'needs_attention'
+        or access.state = 'held' and access.held_reason not in ('held_by_hand', 'revoked_by_hand')
     union all
     select 'seat', 'learner_unknown', shop_id, order_id, line_id || '/' || seat || ' ' || course_key
       from grants where learner_email is null and ended_at is null and source = 'order'

@@ -68,6 +68,9 @@ describe('the staff note', () => {
       [lineOf({ state: 'in_progress' }), lineOf({ state: 'needs_attention', cause: 'course_full' })],
     ],
     ['attention', [lineOf({ state: 'held', cause: 'left_in_lms' })]],
+    ['attention', [lineOf({ state: 'held', cause: 'revoked_but_given_in_lms' })]],
+    ['held', [lineOf({}), lineOf({ state: 'held', cause: 'revoked_by_hand' })]],
+    ['held', [lineOf({ state: 'held', cause: 'held_by_hand' })]],
     ['attention', [lineOutcome({ flags: ['refunded'] })]],
     ['attention', [lineOutcome({ problems: [{ problem: 'offer_unreadable', detail: '' }] })]],
   ])('is headed "%s" by the worst of it', (title, lines) => {
@@ -120,6 +123,9 @@ describe.each(LANGUAGES)('in %s', (_language, messages) => {
     unexpected_answer: {},
     retries_used_up: {},
     left_in_lms: {},
+    held_by_hand: {},
+    revoked_by_hand: {},
+    revoked_but_given_in_lms: {},
     mode_lowered_in_lms: {},
   };
 

@@ -28,10 +28,16 @@ function heading(text: string): string {
 function noteTitle(lines: LineOutcome[]): keyof Messages['title'] {
   const states = lines.map(lineState);
   const isFlagged = lines.some((line) => line.flags.length > 0);
-  if (isFlagged || states.includes('needs_attention') || states.includes('held')) return 'attention';
+  const held = lines.flatMap((line) => line.seats).filter((seat) => seat.state === 'held');
+  const isHeldByOthers = !held.every((seat) => DECIDED_HERE.includes(seat.cause ?? ''));
+  if (isFlagged || states.includes('needs_attention') || isHeldByOthers) return 'attention';
+  if (held.length > 0) return 'held';
   if (!isSettled(lines)) return 'delayed';
   return states.every((state) => state === 'enrolled') ? 'ready' : 'waiting';
 }
+
+/** Holds that staff made: nobody has to decide anything any more. */
+const DECIDED_HERE = ['held_by_hand', 'revoked_by_hand'];
 
 function staffRows(line: LineOutcome, messages: Messages): string[] {
   const name = line.name || line.sku || line.lineId;

@@ -4,7 +4,7 @@ import type { CourseMode } from '../ledger/course-mode.ts';
 import type { SeenEnrollment } from '../ledger/decide-access.ts';
 import type { AccessGrant } from '../ledger/desired-access.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
-import type { PreEnrollment } from './schema.ts';
+import type { ByHand, PreEnrollment } from './schema.ts';
 
 /** One learner's access to one course run of one LMS, with the active grants that ask for it. */
 export interface Access {
@@ -18,6 +18,8 @@ export interface Access {
   seenAgeMs: number;
   writtenModes: CourseMode[];
   isConfirmed: boolean;
+  /** What a person decided. */
+  byHand: ByHand | null;
   preEnrollment: PreEnrollment | null;
   attempts: number;
   trace: string;
@@ -34,7 +36,11 @@ export interface ActiveGrant {
   orderId: string;
 }
 
-/** Makes access due after its grants changed: now is the moment to look, whatever waited or failed before. */
+/**
+ * Makes access due after its grants changed: now is the moment to look, whatever waited or failed before. What a person
+ * decided stands until the learner buys the course run again: an order that was there before is no new purchase, however
+ * often it is delivered, refunded and restored.
+ */
 export async function touchAccess(
   trx: TenantTransaction,
   target: { lmsId: string; learnerId: string; courseKey: string },
@@ -54,6 +60,8 @@ export async function touchAccess(
         // A hold is a person's decision; only another person, or a purchase, undoes it.
         state: reason.isPurchase ? 'due' : sql`case when access.state = 'held' then 'held' else 'due' end`,
         ...(reason.isPurchase && { held_reason: null, confirmed_at: null, seen_at: null }),
+        by_hand: sql<ByHand | null>`case when ${boughtSince} then null else access.by_hand end`,
+        by_hand_at: sql<Date | null>`case when ${boughtSince} then null else access.by_hand_at end`,
         needs_attention_cause: null,
         detail: null,
         attempts: 0,
@@ -66,6 +74,11 @@ export async function touchAccess(
     .executeTakeFirstOrThrow();
   return row.id;
 }
+
+const boughtSince = sql`exists (select from grants
+  where grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
+    and grants.course_key = access.course_key and grants.source = 'order' and grants.generation = 1
+    and grants.ended_at is null and grants.opened_at > access.by_hand_at)`;
 
 /** Of a lane's due rows, a fifth for those that became due in the last two minutes, the rest from the oldest. */
 const FRESH_MS = 2 * 60_000;
@@ -102,6 +115,7 @@ export async function readAccesses(trx: TenantTransaction, accessIds: string[]):
       'seen_mode',
       'written_modes',
       'confirmed_at',
+      'by_hand',
       'pre_enrollment',
       'attempts',
       'trace',
@@ -121,6 +135,7 @@ export async function readAccesses(trx: TenantTransaction, accessIds: string[]):
     seenAgeMs: row.seen_age_ms ?? Infinity,
     writtenModes: row.written_modes,
     isConfirmed: row.confirmed_at !== null,
+    byHand: row.by_hand,
     preEnrollment: row.pre_enrollment,
     attempts: row.attempts,
     trace: row.trace,

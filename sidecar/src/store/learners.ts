@@ -47,6 +47,25 @@ export async function ensureLearner(
   return winner;
 }
 
+/** Finds or creates the learner that an account is. */
+export async function ensureAccount(
+  trx: TenantTransaction,
+  lmsId: string,
+  account: FoundAccount,
+): Promise<string> {
+  const { id } = await trx
+    .insertInto('learners')
+    .values({ lms_id: lmsId, lms_user_id: account.lmsUserId })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'lms_id', 'lms_user_id'])
+        .doUpdateSet({ lms_user_id: account.lmsUserId }),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return tieToAccount(trx, lmsId, id, account);
+}
+
 /** The learners of the given ids, with all their addresses. */
 export async function readLearners(trx: TenantTransaction, learnerIds: string[]): Promise<Learner[]> {
   if (learnerIds.length === 0) return [];
@@ -102,6 +121,7 @@ export async function listLearnersToLookUp(
 export interface FoundAccount {
   lmsUserId: string;
   username: string;
+  emailKey: string;
   isActive: boolean;
 }
 
@@ -153,6 +173,7 @@ async function mergeLearners(trx: TenantTransaction, from: string, into: string)
     update access as kept set
       state = 'due', version = kept.version + 1, next_attempt_at = clock_timestamp(),
       held_reason = null, confirmed_at = null,
+      by_hand = coalesce(kept.by_hand, moved.by_hand), by_hand_at = coalesce(kept.by_hand_at, moved.by_hand_at),
       pre_enrollment = coalesce(kept.pre_enrollment, moved.pre_enrollment),
       written_modes = kept.written_modes || moved.written_modes
     from access as moved

@@ -2,10 +2,15 @@ import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as plugin from './migrations/0002-plugin.ts';
+import * as byHand from './migrations/0004-by-hand.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
-const MIGRATIONS: Record<string, Migration> = { '0001-ledger': ledger, '0002-plugin': plugin };
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-ledger': ledger,
+  '0002-plugin': plugin,
+  '0004-by-hand': byHand,
+};
 
 export const SCHEMA = 'matricula';
 export const APP_ROLE = 'matricula_app';

@@ -257,13 +257,15 @@ interface LearnersTable {
   /** The LMS's own id and name of the account; null until one is found. */
   lms_user_id: ColumnType<string | null, string | null | undefined, string | null>;
   username: ColumnType<string | null, string | null | undefined, string | null>;
+  /** The account's address as the LMS last said it, lower-cased. */
+  email_key: ColumnType<string | null, string | null | undefined, string | null>;
   state: WithDefault<LearnerState>;
   looked_up_at: NullableTimestamp;
   next_lookup_at: NullableTimestamp;
   lookups: WithDefault<number>;
 }
 
-export type LearnerState = 'unknown' | 'no_account' | 'unconfirmed' | 'active' | 'retired';
+export type LearnerState = 'unknown' | 'no_account' | 'unconfirmed' | 'active' | 'disabled' | 'retired';
 
 interface LearnerEmailsTable {
   tenant_id: TenantId;
@@ -291,6 +293,9 @@ interface AccessTable {
   confirmed_at: NullableTimestamp;
   pre_enrollment: ColumnType<PreEnrollment | null, PreEnrollment | null | undefined, PreEnrollment | null>;
   held_reason: ColumnType<string | null, string | null | undefined, string | null>;
+  /** What a person decided; only a person, or a new purchase, undoes it. */
+  by_hand: ColumnType<ByHand | null, ByHand | null | undefined, ByHand | null>;
+  by_hand_at: NullableTimestamp;
   needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
   /** What the cause's sentence needs: modes, dates, … */
   detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
@@ -301,6 +306,9 @@ interface AccessTable {
 }
 
 export type AccessState = 'due' | 'waiting_for_learner' | 'settled' | 'needs_attention' | 'held';
+
+/** `held`: left as it is in the LMS. `revoked`: taken away, and not given back. */
+export type ByHand = 'held' | 'revoked';
 
 /** `asked`: we looked and found none, and are about to make one; the answer may have been lost. */
 export type PreEnrollment = 'asked' | 'ours' | 'theirs' | 'unsupported';
@@ -325,6 +333,8 @@ interface GrantsTable {
   opened_at: Generated<Date>;
   ended_at: NullableTimestamp;
   end_cause: ColumnType<string | null, string | null | undefined, string | null>;
+  /** When the order was told what became of the learner who sat here; null: not yet. */
+  end_reported_at: NullableTimestamp;
   trace: WithDefault<string>;
 }
 

@@ -4,6 +4,10 @@ export type TimelineEvent =
   | 'order.planned'
   | 'access.attempted'
   | 'access.changed'
+  | 'access.granted_by_hand'
+  | 'access.revoked_by_hand'
+  | 'access.held_by_hand'
+  | 'access.released_by_hand'
   | 'seat.assigned'
   | 'report.written'
   | 'report.sent';

@@ -109,6 +109,7 @@ it('enrolls each seat once staff have said whose it is', async () => {
     orderId: String(order.id),
     lineId: String(order.line_items[0]?.id),
     actor: 'test',
+    reason: null,
   };
 
   await sidecar.run((trx) => assignSeat(trx, { ...assignment, seat: 1, email: 'ana@example.org' }));
@@ -130,6 +131,7 @@ it('keeps staff’s word when the same order is delivered again', async () => {
     orderId: String(order.id),
     lineId: String(order.line_items[0]?.id),
     actor: 'test',
+    reason: null,
   };
   await sidecar.run((trx) => assignSeat(trx, { ...assignment, seat: 1, email: 'ana@example.org' }));
   await world.untilIdle();
@@ -160,6 +162,7 @@ it('moves a seat to another learner, who gets in, while the one before goes out'
       seat: 1,
       email: 'lucia@example.org',
       actor: 'test',
+      reason: null,
     }),
   );
   await world.untilIdle();

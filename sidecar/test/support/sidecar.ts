@@ -22,6 +22,8 @@ export interface SidecarUnderTest extends Sidecar {
   addShop: (shop: TestShop) => Promise<void>;
   /** Rows of any table, read past row-level security. */
   rows: <T extends pg.QueryResultRow>(query: string, values?: unknown[]) => Promise<T[]>;
+  /** The operator's API, with its token. */
+  api: (method: 'GET' | 'POST', path: string, body?: object) => Promise<Response>;
   /** Waits until nothing is due and nothing is under way. */
   untilIdle: (timeoutMs?: number) => Promise<void>;
 }
@@ -38,6 +40,8 @@ const BUSY = `
   union all select 'poll' from matricula.shops where next_poll_at <= clock_timestamp()
   union all select 'lane' from matricula.lanes where held_until > clock_timestamp()`;
 
+const API_TOKEN = 'operator-token-of-the-tests-0123456789';
+
 export async function startSidecarUnderTest(
   database?: TestDatabase,
   { privateNetworks = '127.0.0.0/8' } = {},
@@ -49,6 +53,7 @@ export async function startSidecarUnderTest(
     DATABASE_URL: ownDatabase.url,
     MATRICULA_PORT: '0',
     MATRICULA_PRIVATE_NETWORKS: privateNetworks,
+    MATRICULA_API_TOKEN: API_TOKEN,
   });
   const logger = createLogger(process.env.MATRICULA_TEST_LOG ?? 'silent');
   const store = await openStore(config, logger);
@@ -69,6 +74,12 @@ export async function startSidecarUnderTest(
     addLms: (lms) => run((trx) => addTestLms(trx, lms)),
     addShop: (shop) => run((trx) => addTestShop(trx, shop)),
     rows: async (query, values) => (await looker.query(query, values)).rows as never,
+    api: (method, path, body) =>
+      fetch(sidecar.url + path, {
+        method,
+        headers: { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      }),
     untilIdle: (timeoutMs = 30_000) =>
       until(
         async () => (await busy()).length === 0,

@@ -49,10 +49,8 @@ async function findBatch(session: LmsSession, emailKeys: string[]): Promise<Map<
   if (answer.status === 404) throw notStaff(answer.status);
   if (answer.status !== 200 || !matches.success) throw toLmsError(answer, 'looking up accounts');
   if (matches.data.length === 0) return new Map();
-  const states = await readAccounts(
-    session,
-    matches.data.map((match) => match.username),
-  );
+  const usernames = matches.data.map((match) => match.username);
+  const states = new Map((await readAccounts(session, usernames)).map((row) => [row.username, row]));
   return new Map(
     matches.data.flatMap(({ email, username }) => {
       const state = states.get(username);
@@ -61,12 +59,38 @@ async function findBatch(session: LmsSession, emailKeys: string[]): Promise<Map<
   );
 }
 
-async function readAccounts(session: LmsSession, usernames: string[]): Promise<Map<string, LmsAccount>> {
-  const path = `${PATH}?${new URLSearchParams({ username: usernames.join(',') }).toString()}`;
+/**
+ * Reads accounts by their usernames, a hundred a call. The LMS answers 404 when it knows none of them.
+ *
+ * @returns Those that exist.
+ */
+export async function readAccounts(session: LmsSession, usernames: string[]): Promise<LmsAccount[]> {
+  const accounts: LmsAccount[] = [];
+  for (let start = 0; start < usernames.length; start += BATCH) {
+    const query = new URLSearchParams({ username: usernames.slice(start, start + BATCH).join(',') });
+    const path = `${PATH}?${query.toString()}`;
+    const answer = await session.send({ method: 'GET', path, isThrottled: false });
+    if (answer.status === 404 && answer.text === '') continue;
+    const parsed = z.array(account).safeParse(parseJson(answer.text));
+    if (answer.status !== 200 || !parsed.success) throw toLmsError(answer, 'reading accounts');
+    accounts.push(...parsed.data.map(toAccount));
+  }
+  return accounts;
+}
+
+const supportPage = z.object({ status: z.enum(['Usable', 'Unusable']) });
+
+/**
+ * Reads from the support's page whether an account is disabled (support/views/manage_user.py): the accounts API does not
+ * say. Where the page wants a person to sign in, or is not there, nobody can see it.
+ *
+ * @returns undefined where it cannot be seen.
+ */
+export async function isDisabled(session: LmsSession, username: string): Promise<boolean | undefined> {
+  const path = `/support/manage_user/${encodeURIComponent(username)}`;
   const answer = await session.send({ method: 'GET', path, isThrottled: false });
-  const parsed = z.array(account).safeParse(parseJson(answer.text));
-  if (answer.status !== 200 || !parsed.success) throw toLmsError(answer, 'reading accounts');
-  return new Map(parsed.data.map((row) => [row.username, toAccount(row)]));
+  const page = answer.status === 200 ? supportPage.safeParse(parseJson(answer.text)).data : undefined;
+  return page && page.status === 'Unusable';
 }
 
 /** Looks one address up; only this call tells a retired account from none. */
@@ -83,7 +107,12 @@ export async function lookUpAccount(session: LmsSession, emailKey: string): Prom
 }
 
 function toAccount(row: z.infer<typeof account>): LmsAccount {
-  return { lmsUserId: String(row.id), username: row.username, isActive: row.is_active };
+  return {
+    lmsUserId: String(row.id),
+    username: row.username,
+    emailKey: row.email.toLowerCase(),
+    isActive: row.is_active,
+  };
 }
 
 function notStaff(status: number): LmsError {

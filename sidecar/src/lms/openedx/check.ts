@@ -4,6 +4,7 @@ import type { LmsCheck } from '../lms-client.ts';
 import { clockSkewSeconds } from '../../shared/clock-skew.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { LmsError } from '../lms-error.ts';
+import { isDisabled } from './accounts.ts';
 import { hasBulkEnrollment } from './bulk-enrollment.ts';
 import { V1, V2 } from './enrollment-api.ts';
 import { hasPreEnrollments } from './pre-enrollments.ts';
@@ -46,6 +47,7 @@ export async function* checkLms(session: LmsSession, http: HttpClient): AsyncGen
     yield checkClock(answer.headers.date, started);
     yield await checkPreEnrollment(session);
     yield await checkBulkEnrollment(session);
+    yield await checkDisabledAccounts(session);
   } catch (error) {
     yield failedCheck(error);
   }
@@ -120,6 +122,19 @@ async function checkBulkEnrollment(session: LmsSession): Promise<LmsCheck> {
         result: 'note',
         sentence:
           'Bulk enrollment is off. Everything works without it, slower in a rush: set ENABLE_BULK_ENROLLMENT_VIEW to true in the LMS settings and restart the LMS.',
+      };
+}
+
+async function checkDisabledAccounts(session: LmsSession): Promise<LmsCheck> {
+  const { username } = await session.tokens.get();
+  const isSeen = (await isDisabled(session, username)) !== undefined;
+  return isSeen
+    ? { name: 'disabled_accounts', result: 'ok', sentence: 'Accounts that support has disabled are seen.' }
+    : {
+        name: 'disabled_accounts',
+        result: 'note',
+        sentence:
+          'Whether support has disabled an account cannot be seen: the page /support/manage_user does not answer the service user. Such learners are enrolled like others and cannot sign in.',
       };
 }
 

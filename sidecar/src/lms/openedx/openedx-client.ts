@@ -1,7 +1,7 @@
 import type { HttpClient } from '../../shared/http-client.ts';
 import type { LmsClient } from '../lms-client.ts';
 import { LmsError } from '../lms-error.ts';
-import { findAccounts, lookUpAccount } from './accounts.ts';
+import { findAccounts, isDisabled, lookUpAccount, readAccounts } from './accounts.ts';
 import { checkLms } from './check.ts';
 import { readCourseRun } from './course-runs.ts';
 import { readEnrollment, readEnrollments, writeEnrollment } from './enrollments.ts';
@@ -15,6 +15,8 @@ export function createOpenEdxClient(session: LmsSession, http: HttpClient): LmsC
   return {
     findAccounts: (emailKeys) => findAccounts(session, emailKeys),
     lookUpAccount: (emailKey) => lookUpAccount(session, emailKey),
+    readAccounts: (usernames) => readAccounts(session, usernames),
+    isDisabled: (username) => isDisabled(session, username),
     readEnrollment: (username, courseKey) => readEnrollment(session, username, courseKey),
     readEnrollments: (query) => readEnrollments(session, query),
     writeEnrollment: (write) => writeEnrollment(session, write),

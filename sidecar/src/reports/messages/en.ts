@@ -1,4 +1,5 @@
 import type { SeatState } from '../../ledger/settlement.ts';
+import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 
 export const en: Messages = {
@@ -6,6 +7,7 @@ export const en: Messages = {
     ready: 'Course access is ready.',
     waiting: 'Course access waits for a learner.',
     attention: 'Course access needs your attention.',
+    held: 'Course access is on hold, as staff decided.',
     delayed: 'Course access is delayed.',
   },
   columns: { course: 'Course and learner', state: 'State' },
@@ -79,6 +81,12 @@ export const en: Messages = {
       'The LMS could not be brought to do it in three days of trying. Ask its administrator.',
     left_in_lms: () =>
       'The learner left the course, or was unenrolled, in the LMS. They are not enrolled again unless you say so.',
+    held_by_hand: () =>
+      'Staff put this access on hold. It stays as it is in the LMS until somebody releases it with "matricula access release".',
+    revoked_by_hand: () =>
+      'Staff took this access away. It is not given back unless somebody releases it with "matricula access release", or the learner buys again.',
+    revoked_but_given_in_lms: () =>
+      'Staff took away what was sold. The learner is still in, since the LMS itself gave them a seat: end that in the LMS.',
     mode_lowered_in_lms: () =>
       'The mode was lowered in the LMS after we had given it. It is not raised again unless you say so.',
   },
@@ -105,6 +113,10 @@ export const en: Messages = {
           ? 'The LMS confirmed the enrollment.'
           : 'The access in the LMS was ended.'
         : `The access changed: ${Object.hasOwn(labels, String(state)) ? labels[state as SeatState] : String(state)}.`,
+    'access.granted_by_hand': (detail) => `${byHand(detail)} gave access by hand${because(detail)}.`,
+    'access.revoked_by_hand': (detail) => `${byHand(detail)} took the access away${because(detail)}.`,
+    'access.held_by_hand': (detail) => `${byHand(detail)} put the access on hold${because(detail)}.`,
+    'access.released_by_hand': (detail) => `${byHand(detail)} released the access${because(detail)}.`,
     'seat.assigned': ({ seat }) => `Seat ${Number(seat)} was given a learner.`,
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>

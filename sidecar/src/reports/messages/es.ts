@@ -1,4 +1,5 @@
 import type { SeatState } from '../../ledger/settlement.ts';
+import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 
 export const es: Messages = {
@@ -6,6 +7,7 @@ export const es: Messages = {
     ready: 'El acceso al curso está listo.',
     waiting: 'El acceso al curso espera a un estudiante.',
     attention: 'El acceso al curso necesita tu atención.',
+    held: 'El acceso al curso está en pausa, como decidió el personal.',
     delayed: 'El acceso al curso se demora.',
   },
   columns: { course: 'Curso y estudiante', state: 'Estado' },
@@ -73,6 +75,12 @@ export const es: Messages = {
     retries_used_up: () => 'En tres días de intentos el LMS no lo hizo. Consulta a su administrador.',
     left_in_lms: () =>
       'El estudiante dejó el curso, o fue dado de baja, en el LMS. No se lo vuelve a inscribir si no lo dices.',
+    held_by_hand: () =>
+      'El personal puso este acceso en pausa. Queda como está en el LMS hasta que alguien lo libere con «matricula access release».',
+    revoked_by_hand: () =>
+      'El personal quitó este acceso. No se vuelve a dar salvo que alguien lo libere con «matricula access release» o el estudiante compre de nuevo.',
+    revoked_but_given_in_lms: () =>
+      'El personal quitó lo vendido. El estudiante sigue dentro porque el propio LMS le dio un lugar: termínalo en el LMS.',
     mode_lowered_in_lms: () =>
       'La modalidad se bajó en el LMS después de darla. No se la vuelve a subir si no lo dices.',
   },
@@ -97,6 +105,10 @@ export const es: Messages = {
           ? 'El LMS confirmó la inscripción.'
           : 'El acceso en el LMS terminó.'
         : `El acceso cambió: ${Object.hasOwn(labels, String(state)) ? labels[state as SeatState] : String(state)}.`,
+    'access.granted_by_hand': (detail) => `${byHand(detail)} dio acceso a mano${because(detail)}.`,
+    'access.revoked_by_hand': (detail) => `${byHand(detail)} quitó el acceso${because(detail)}.`,
+    'access.held_by_hand': (detail) => `${byHand(detail)} puso el acceso en pausa${because(detail)}.`,
+    'access.released_by_hand': (detail) => `${byHand(detail)} liberó el acceso${because(detail)}.`,
     'seat.assigned': ({ seat }) => `El lugar ${Number(seat)} recibió un estudiante.`,
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>

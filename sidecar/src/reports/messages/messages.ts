@@ -21,13 +21,16 @@ export type SeatCause =
   | 'unexpected_answer'
   | 'retries_used_up'
   | 'left_in_lms'
+  | 'held_by_hand'
+  | 'revoked_by_hand'
+  | 'revoked_but_given_in_lms'
   | 'mode_lowered_in_lms';
 
 type Detail = Record<string, string>;
 
 /** Everything an order note says, in one language. Plain text: what people typed is put in and escaped elsewhere. */
 export interface Messages {
-  title: Record<'ready' | 'waiting' | 'attention' | 'delayed', string>;
+  title: Record<'ready' | 'waiting' | 'attention' | 'held' | 'delayed', string>;
   columns: { course: string; state: string };
   state: Record<SeatState, string>;
   enrolledIn: (mode: string) => string;

@@ -1,0 +1,125 @@
+import express, { Router, type RequestHandler } from 'express';
+import type { z } from 'zod';
+import type { CallMeter, LmsClient } from '../lms/lms-client.ts';
+import { assignSeat, type AssignResult } from '../operator/assign-seat.ts';
+import {
+  holdByHand,
+  releaseByHand,
+  revokeByHand,
+  type DecisionAbout,
+  type HandResult,
+} from '../operator/by-hand.ts';
+import { giveAccess } from '../operator/give-access.ts';
+import { readAccessView, showAccess } from '../operator/show-access.ts';
+import type { Logger } from '../shared/logger.ts';
+import { sendProblem, type Problem } from '../shared/problem.ts';
+import { readAudit } from '../store/audit.ts';
+import type { Db } from '../store/database.ts';
+import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
+import type { LmsConnection } from '../store/lms-connections.ts';
+import { operatorOnly } from './bearer.ts';
+import { problems, refusal, wrong } from './operator-problems.ts';
+import { accessQuery, auditQuery, decisionRequest, grantRequest, seatRequest } from './operator-requests.ts';
+
+export interface OperatorRouteParts {
+  db: Db;
+  logger: Logger;
+  connectLms: (tenantId: string, connection: LmsConnection, meter: CallMeter) => LmsClient;
+  /** Called after something became due. */
+  wake: () => void;
+  /** Whose ledger it is. */
+  tenantId: string;
+  /** Undefined: the API is closed. */
+  apiToken: string | undefined;
+}
+
+type Answer = { answer: object } | { refused: Problem };
+
+/** A few calls beside the lane: a person waits for them. */
+const UNMETERED: CallMeter = { take: () => Promise.resolve(), note: () => undefined };
+
+/** What people decide about access, for whoever has the operator's token. */
+export function operatorRoutes(parts: OperatorRouteParts): Router {
+  const router = Router();
+  const guard = [operatorOnly(parts.apiToken), express.json({ limit: '64kb' })];
+  router.get('/v1/access', guard, answering(accessQuery, show));
+  router.post('/v1/access/grants', guard, answering(grantRequest, grant));
+  router.post('/v1/access/revocations', guard, answering(decisionRequest, deciding(revokeByHand)));
+  router.post('/v1/access/holds', guard, answering(decisionRequest, deciding(holdByHand)));
+  router.post('/v1/access/releases', guard, answering(decisionRequest, deciding(releaseByHand)));
+  router.post('/v1/shops/:shopId/orders/:orderId/seats', guard, answering(seatRequest, seat));
+  router.get('/v1/audit', guard, answering(auditQuery, audit));
+  return router;
+
+  function run<T>(work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
+    return inTenant(parts.db, parts.tenantId, work);
+  }
+
+  async function show({ lms, courseKey, learner }: z.infer<typeof accessQuery>): Promise<Answer> {
+    const access = await run((trx) => showAccess(trx, { lmsId: lms, courseKey, learner }));
+    return access ? { answer: access } : { refused: problems.access_unknown };
+  }
+
+  async function grant(request: z.infer<typeof grantRequest>): Promise<Answer> {
+    const connect = (connection: LmsConnection) => parts.connectLms(parts.tenantId, connection, UNMETERED);
+    const gift = { ...aboutOf(request), mode: request.mode ?? null };
+    const result = await giveAccess({ run, connect }, gift);
+    return typeof result === 'string' ? { refused: problems[result] } : answerWith(result.accessId);
+  }
+
+  function deciding(
+    decide: (trx: TenantTransaction, about: DecisionAbout) => Promise<HandResult | 'not_held'>,
+  ): (request: z.infer<typeof decisionRequest>) => Promise<Answer> {
+    return async (request) => {
+      const result = await run((trx) => decide(trx, aboutOf(request)));
+      if (result === 'unknown') return { refused: problems.access_unknown };
+      return result === 'not_held' ? { refused: problems.not_held } : answerWith(result.accessId);
+    };
+  }
+
+  async function seat(
+    { actor, reason, ...request }: z.infer<typeof seatRequest>,
+    { shopId = '', orderId = '' }: Record<string, string>,
+  ): Promise<Answer> {
+    const assignment = { shopId, orderId, ...request, actor: actorOf(actor), reason: reason ?? null };
+    const result: AssignResult = await run((trx) => assignSeat(trx, assignment));
+    if (result !== 'assigned') return { refused: problems[result] };
+    parts.wake();
+    return { answer: { result } };
+  }
+
+  async function audit(query: z.infer<typeof auditQuery>): Promise<Answer> {
+    const { since = null, limit } = query;
+    return { answer: { entries: await run((trx) => readAudit(trx, { since, limit })) } };
+  }
+
+  async function answerWith(accessId: string): Promise<Answer> {
+    parts.wake();
+    return { answer: await run((trx) => readAccessView(trx, accessId)) };
+  }
+
+  function answering<T>(
+    shape: z.ZodType<T>,
+    work: (request: T, params: Record<string, string>) => Promise<Answer>,
+  ): RequestHandler<Record<string, string>> {
+    return async (request, response) => {
+      const asked = shape.safeParse(request.method === 'GET' ? request.query : request.body);
+      const result = asked.success
+        ? await work(asked.data, request.params).catch(refusal)
+        : { refused: wrong(asked.error) };
+      const code = 'refused' in result ? result.refused.code : 'ok';
+      parts.logger.info({ method: request.method, path: request.path, result: code }, 'operator.asked');
+      if ('refused' in result) sendProblem(response, result.refused);
+      else response.json(result.answer);
+    };
+  }
+}
+
+function aboutOf(request: z.infer<typeof decisionRequest>): DecisionAbout {
+  const { lms: lmsId, courseKey, learner, reason, actor } = request;
+  return { lmsId, courseKey, learner, reason, actor: actorOf(actor) };
+}
+
+function actorOf(actor: string | undefined): string {
+  return actor === undefined ? 'api' : `api:${actor}`;
+}

@@ -1,0 +1,9 @@
+/** Who decided, as the timeline keeps it; without a name in an entry that has none. */
+export function byHand(detail: Record<string, unknown>): string {
+  return typeof detail.actor === 'string' ? detail.actor : '?';
+}
+
+/** Why, in brackets; empty where no reason was given. */
+export function because(detail: Record<string, unknown>): string {
+  return typeof detail.reason === 'string' && detail.reason !== '' ? ` (${detail.reason})` : '';
+}
