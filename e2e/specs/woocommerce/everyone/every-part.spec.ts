@@ -63,6 +63,7 @@ test('the courses of a product, with a mistake in them, suit everybody', async (
   await expect(form.courses.keys).toBeVisible();
 
   await expectNoFlaws(page, '#matricula_courses_panel');
+  await expectNoFlaws(page, '.notice');
 });
 
 test('the courses of a variation suit everybody', async ({ page, shop }) => {

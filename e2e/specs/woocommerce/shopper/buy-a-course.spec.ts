@@ -10,7 +10,7 @@ for (const kind of ['blocks', 'classic'] as const) {
   test(
     `a bundle bought at the ${kind} checkout opens both courses, and staff reads so`,
     { tag: '@orders' },
-    async ({ page, ownerPage, pairedShop: shop, lms }) => {
+    async ({ page, ownerPage, pairedShop: shop, lms, hpos }) => {
       const buyer = await lms.welcome(newPerson('Bea'));
       const storefront = new Storefront(page);
 
@@ -28,6 +28,7 @@ for (const kind of ['blocks', 'classic'] as const) {
       expect(courses).toContainEqual({ courseKey: statistics, mode: 'verified' });
       const order = new OrderScreen(ownerPage, orderId);
       await order.open();
+      await expect(ownerPage).toHaveURL(hpos ? /admin\.php\?page=wc-orders/ : /post\.php/);
       await expect(order.status('Completed')).toBeVisible();
       await expect(order.staffNotes).toHaveCount(1);
       await expect(order.staffNotes.getByText('Enrolled (verified)')).toHaveCount(2);
