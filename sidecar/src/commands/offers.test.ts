@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { DEMO, STATISTICS } from '../../test/support/builders.ts';
+import type { OfferEntry } from '../ledger/offer.ts';
 import { readOffers } from './offers.ts';
 
 const HEADER = 'sku,course_key,mode,lms';
 
 const read = (...lines: string[]) => readOffers(lines.join('\n'), ['main', 'second']);
 
+const sells = (...entries: OfferEntry[]) => ({ entries, refunds: {} });
+
 const offersOf = (...lines: string[]) => Object.fromEntries(read(...lines).offers);
 
 describe('a file of offers', () => {
   it('says what each SKU sells', () => {
     expect(offersOf(HEADER, `DEMO-1,${DEMO},verified,main`, `STAT-1,${STATISTICS},audit,second`)).toEqual({
-      'DEMO-1': [{ courseKey: DEMO, mode: 'verified', lms: 'main' }],
-      'STAT-1': [{ courseKey: STATISTICS, mode: 'audit', lms: 'second' }],
+      'DEMO-1': sells({ courseKey: DEMO, mode: 'verified', lms: 'main' }),
+      'STAT-1': sells({ courseKey: STATISTICS, mode: 'audit', lms: 'second' }),
     });
   });
 
@@ -20,17 +23,30 @@ describe('a file of offers', () => {
     expect(
       offersOf(HEADER, `PACK,${DEMO},verified,`, `BOOK,${DEMO},,`, `PACK,${STATISTICS},,second`),
     ).toMatchObject({
-      PACK: [
+      PACK: sells(
         { courseKey: DEMO, mode: 'verified', lms: null },
         { courseKey: STATISTICS, mode: null, lms: 'second' },
-      ],
+      ),
     });
   });
 
   it('leaves mode and LMS to be decided where it names none', () => {
     expect(offersOf(HEADER, `DEMO-1,${DEMO},,`)).toEqual({
-      'DEMO-1': [{ courseKey: DEMO, mode: null, lms: null }],
+      'DEMO-1': sells({ courseKey: DEMO, mode: null, lms: null }),
     });
+  });
+
+  it('says what becomes of the access when the money goes back', () => {
+    const header = 'sku,course_key,on_refund,refund_window_days';
+
+    expect(offersOf(header, `DEMO-1,${DEMO},audit,14`, `STAT-1,${STATISTICS},keep,`)).toMatchObject({
+      'DEMO-1': { refunds: { onRefund: 'audit', windowDays: 14 } },
+      'STAT-1': { refunds: { onRefund: 'keep' } },
+    });
+    expect(read(header, `DEMO-1,${DEMO},burn,`, `STAT-1,${STATISTICS},,soon`).problems).toEqual([
+      'line 2: on_refund must be one of remove, audit, keep, ask',
+      'line 3: refund_window_days must be a number of days',
+    ]);
   });
 
   it.each<[string, string[]]>([
@@ -47,7 +63,7 @@ describe('a file of offers', () => {
     ['with lines that end early', [HEADER, `DEMO-1,${DEMO}`]],
   ])('is read %s', (_what, lines) => {
     expect(read(...lines)).toEqual({
-      offers: new Map([['DEMO-1', [{ courseKey: DEMO, mode: null, lms: null }]]]),
+      offers: new Map([['DEMO-1', sells({ courseKey: DEMO, mode: null, lms: null })]]),
       problems: [],
     });
   });

@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { parseCourseKey } from '../ledger/course-key.ts';
-import { isSameTarget, type OfferEntry } from '../ledger/offer.ts';
+import { isSameTarget, type SoldOffer } from '../ledger/offer.ts';
+import { ON_REFUND } from '../ledger/refund-policy.ts';
 import { replanOrders } from '../operator/replan-orders.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { listOffers, putOffer } from '../store/offers.ts';
@@ -16,7 +17,7 @@ export function addOffersCommands(program: Command): void {
   offers
     .command('import <shop> <file.csv>')
     .description(
-      'read offers from a CSV file with the columns sku, course_key, mode, lms; several lines of one SKU are a bundle',
+      'read offers from a CSV file with the columns sku, course_key, mode, lms, on_refund, refund_window_days; several lines of one SKU are a bundle',
     )
     .action((shopId: string, file: string) => withContext((context) => importOffers(context, shopId, file)));
   offers
@@ -30,6 +31,11 @@ const record = z.object({
   course_key: z.string(),
   mode: z.string().default(''),
   lms: z.string().default(''),
+  on_refund: z.enum(['', ...ON_REFUND], `on_refund must be one of ${ON_REFUND.join(', ')}`).default(''),
+  refund_window_days: z
+    .string()
+    .regex(/^\d{0,5}$/, 'refund_window_days must be a number of days')
+    .default(''),
 });
 
 async function importOffers(context: CommandContext, shopId: string, file: string): Promise<void> {
@@ -43,7 +49,7 @@ async function importOffers(context: CommandContext, shopId: string, file: strin
   }
   const changed = await context.run(async (trx) => {
     const skus: string[] = [];
-    for (const [sku, entries] of offers) if (await putOffer(trx, shopId, sku, entries)) skus.push(sku);
+    for (const [sku, offer] of offers) if (await putOffer(trx, shopId, sku, offer)) skus.push(sku);
     return skus;
   });
   const planned = await replanOrders(context.db, context.tenantId, {
@@ -63,9 +69,9 @@ async function importOffers(context: CommandContext, shopId: string, file: strin
 export function readOffers(
   csv: string,
   lmsIds: string[],
-): { offers: Map<string, OfferEntry[]>; problems: string[] } {
+): { offers: Map<string, SoldOffer>; problems: string[] } {
   const { header, rows, problem } = readRows(csv);
-  const offers = new Map<string, OfferEntry[]>();
+  const offers = new Map<string, SoldOffer>();
   const problems = problem ? [problem] : [];
   for (const { record: cells, info } of rows) {
     const named = header.map((name, index) => [name, cells[index] ?? ''] as const);
@@ -81,13 +87,20 @@ export function readOffers(
     } else {
       const { sku } = row.data;
       const entry = { courseKey, mode: row.data.mode || null, lms: row.data.lms || null };
-      const bundle = offers.get(sku) ?? [];
-      if (bundle.some((other) => isSameTarget(other, entry)))
+      const { entries = [], refunds = {} } = offers.get(sku) ?? {};
+      if (entries.some((other) => isSameTarget(other, entry)))
         problems.push(`line ${info.lines}: "${sku}" names ${courseKey} twice`);
-      else offers.set(sku, [...bundle, entry]);
+      else
+        offers.set(sku, { entries: [...entries, entry], refunds: { ...refunds, ...readRefunds(row.data) } });
     }
   }
   return { offers, problems };
+}
+
+/** Where several lines of one SKU say it, the last does. */
+function readRefunds(row: z.infer<typeof record>): SoldOffer['refunds'] {
+  const { on_refund: onRefund, refund_window_days: days } = row;
+  return { ...(onRefund && { onRefund }), ...(days && { windowDays: Number(days) }) };
 }
 
 interface Rows {
@@ -121,7 +134,7 @@ async function list(context: CommandContext, shopId: string): Promise<void> {
   await requireShop(context, shopId);
   const offers = await context.run((trx) => listOffers(trx, shopId));
   printTable(
-    ['SKU', 'Version', 'Course key', 'Mode', 'LMS'],
+    ['SKU', 'Version', 'Course key', 'Mode', 'LMS', 'On refund', 'Days'],
     offers.flatMap((offer) =>
       offer.entries.map((entry) => [
         offer.sku,
@@ -129,6 +142,8 @@ async function list(context: CommandContext, shopId: string): Promise<void> {
         entry.courseKey,
         entry.mode ?? '',
         entry.lms ?? '',
+        offer.refunds.onRefund ?? '',
+        String(offer.refunds.windowDays ?? ''),
       ]),
     ),
   );

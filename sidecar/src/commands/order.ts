@@ -48,7 +48,16 @@ async function show({ run }: CommandContext, shopId: string, orderId: string): P
         '',
         `${problem} ${detail}`,
       ]);
-      const flags = line.flags.map((flag) => [line.lineId, '', '', 'flagged', '', '', flag]);
+      const flags = line.flags.map((flag) => [line.lineId, '', '', '', '', '', flag]);
+      const questions = line.questions.map(({ kind, questionId }) => [
+        line.lineId,
+        '',
+        '',
+        'asked',
+        '',
+        '',
+        `${kind} ${questionId}`,
+      ]);
       const seats = line.seats.map((seat) => [
         line.lineId,
         String(seat.seat),
@@ -58,7 +67,7 @@ async function show({ run }: CommandContext, shopId: string, orderId: string): P
         seat.learner ?? '',
         seat.cause ?? '',
       ]);
-      return [...problems, ...seats, ...flags];
+      return [...problems, ...seats, ...flags, ...questions];
     }),
   );
   say();

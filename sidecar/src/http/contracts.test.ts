@@ -67,12 +67,12 @@ describe('a course key', () => {
 
 describe('the offer on a line', () => {
   const offers = contract('offers') as {
-    valid: { what: string; text: string; courses: unknown }[];
+    valid: { what: string; text: string; courses: unknown; refunds?: unknown }[];
     invalid: { what: string; text: string; problem: string; problemText: string }[];
   };
 
-  it.each(offers.valid)('($what) is read', ({ text, courses }) => {
-    expect(parseOffer(text)).toEqual({ entries: courses });
+  it.each(offers.valid)('($what) is read', ({ text, courses, refunds = {} }) => {
+    expect(parseOffer(text)).toEqual({ entries: courses, refunds });
   });
 
   it.each(offers.invalid)('($what) is a problem with its text', ({ text, problem, problemText }) => {

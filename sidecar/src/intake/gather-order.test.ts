@@ -10,7 +10,7 @@ import { gatherOrder } from './gather-order.ts';
 const at = (seconds: number) => new Date(Date.parse('2026-11-23T22:00:00Z') + seconds * 1000);
 
 /** A refund as an order names it: nobody has read its lines. */
-const unread: Refund = { refundId: '20', lines: undefined };
+const unread: Refund = { ...refund(), lines: undefined };
 
 function stored(order: Order): StoredOrder {
   return { order, fingerprint: fingerprint(order), readAt: at(0), trace: 'trace' };

@@ -1,14 +1,18 @@
-import { resolveOffer, type OfferEntry } from '../ledger/offer.ts';
+import { runKey } from '../ledger/grant.ts';
+import { resolveOffer, type SoldOffer } from '../ledger/offer.ts';
 import type { Order } from '../ledger/order.ts';
-import { planGrants, type Plan } from '../ledger/plan-grants.ts';
+import { planGrants, type Plan, type PlanInput } from '../ledger/plan-grants.ts';
+import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
 import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
 import { touchAccess } from '../store/access.ts';
+import { listRunsWithoutAudit } from '../store/course-runs.ts';
 import { assignGrant, endGrant, openGrant, readOrderGrants, type OrderAddress } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { ensureLearner } from '../store/learners.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { findOffers } from '../store/offers.ts';
 import { askToSettle, readSeats, readSoldOffers, saveLines, saveOrder, saveSeats } from '../store/orders.ts';
+import { readAnswers, saveQuestions } from '../store/questions.ts';
 import type { Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
 
@@ -22,7 +26,7 @@ export interface OrderToPlan {
 
 /**
  * Plans a snapshot and writes everything that follows from it, in the caller's transaction, which holds the order's
- * lock: seats, lines, grants ended and opened, and the accesses that are to be looked at.
+ * lock: seats, lines, questions, grants ended and opened, and the accesses that are to be looked at.
  *
  * @returns One word for what came of it.
  */
@@ -30,19 +34,15 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
   const { order, trace } = toPlan;
   const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
   const offers = await routeLines(trx, shop, order);
-  const plan = planGrants({
-    order,
-    offers: offers.routed,
-    policy: { ...shop.settings, connectedAt: shop.connectedAt },
-    seats: await readSeats(trx, address),
-    grants: await readOrderGrants(trx, address),
-  });
+  const input = await readInput(trx, shop, order, offers);
+  const plan = planGrants(input);
   await saveOrder(trx, shop.shopId, toPlan);
   if (order.anonymised) return 'anonymised';
   await saveSeats(trx, address, plan.seats);
-  await saveLines(trx, address, plan.lines, soldOffers(plan, offers.entries));
-  if (plan.lines.length === 0) return 'no_course';
+  await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
+  if (plan.lines.length === 0 && input.grants.length === 0) return 'no_course';
   await applyPlan(trx, address, plan, trace);
+  await keepQuestions(trx, address, plan, trace);
   const outcome = outcomeOf(plan);
   await addToTimeline(trx, {
     ...address,
@@ -50,19 +50,63 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     detail: { status: order.status, outcome, opened: plan.opens.length, ended: plan.ends.length },
     trace,
   });
-  const hasNews = plan.paid.isPaid || plan.lines.some((line) => line.flags.length > 0);
+  const hasNews = plan.paid.isPaid || input.grants.length > 0;
   if (hasNews) await askToSettle(trx, [address]);
   return outcome;
 }
 
+async function readInput(
+  trx: TenantTransaction,
+  shop: Shop,
+  order: Order,
+  offers: LineOffers,
+): Promise<PlanInput> {
+  const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
+  const grants = await readOrderGrants(trx, address);
+  const withoutAudit = await listRunsWithoutAudit(
+    trx,
+    grants.map((grant) => grant.courseKey),
+  );
+  return {
+    order,
+    offers: offers.routed,
+    policy: { ...shop.settings, connectedAt: shop.connectedAt },
+    refunds: shop.settings.refunds ?? DEFAULT_REFUND_POLICY,
+    seats: await readSeats(trx, address),
+    grants,
+    answers: await readAnswers(trx, address),
+    withoutAudit: new Set(withoutAudit.map(runKey)),
+  };
+}
+
+async function keepQuestions(
+  trx: TenantTransaction,
+  order: OrderAddress,
+  plan: Plan,
+  trace: string,
+): Promise<void> {
+  const { asked, withdrawn } = await saveQuestions(trx, order, plan.questions, plan.grounds, trace);
+  await addToTimeline(
+    trx,
+    ...asked.map(({ kind }) => ({ ...order, event: 'question.asked' as const, detail: { kind }, trace })),
+    ...withdrawn.map(({ kind, answeredBy: actor }) => ({
+      ...order,
+      event: 'question.withdrawn' as const,
+      detail: { kind, actor },
+      trace,
+    })),
+  );
+}
+
 function outcomeOf(plan: Plan): string {
-  if (!plan.paid.isPaid) return plan.paid.reason;
-  return plan.opens.length + plan.assigns.length + plan.ends.length > 0 ? 'granted' : 'no_change';
+  if (!plan.paid.isPaid) return plan.ends.length > 0 ? 'ended' : plan.paid.reason;
+  if (plan.opens.length + plan.assigns.length > 0) return 'granted';
+  return plan.ends.length > 0 ? 'ended' : 'no_change';
 }
 
 interface LineOffers {
   routed: Map<string, RoutedOffer>;
-  entries: Map<string, OfferEntry[]>;
+  sold: Map<string, SoldOffer>;
 }
 
 /** What was sold stays sold: a line that has been granted keeps its offer, whatever the shop's table says today. */
@@ -71,22 +115,20 @@ async function routeLines(trx: TenantTransaction, shop: Shop, order: Order): Pro
   const skus = order.lines.map((line) => line.sku.trim()).filter(Boolean);
   const table = await findOffers(trx, shop.shopId, skus);
   const lmsIds = (await listLmsConnections(trx)).map((connection) => connection.lmsId);
-  const offers: LineOffers = { routed: new Map(), entries: new Map() };
+  const offers: LineOffers = { routed: new Map(), sold: new Map() };
   for (const line of order.lines) {
     const kept = sold.get(line.lineId);
-    const offer = kept
-      ? { source: 'line' as const, entries: kept }
-      : resolveOffer(line.sku, line.offerMeta, table);
+    const offer = kept ? { source: 'line' as const, ...kept } : resolveOffer(line.sku, line.offerMeta, table);
     if (!offer) continue;
     offers.routed.set(line.lineId, routeOffer(offer, { lmsIds, defaultLmsId: shop.defaultLmsId }));
-    if ('entries' in offer) offers.entries.set(line.lineId, offer.entries);
+    if ('entries' in offer) offers.sold.set(line.lineId, offer);
   }
   return offers;
 }
 
-function soldOffers(plan: Plan, entries: Map<string, OfferEntry[]>): Map<string, OfferEntry[]> {
+function soldOffers(plan: Plan, offers: Map<string, SoldOffer>): Map<string, SoldOffer> {
   const granted = new Set(plan.opens.map((grant) => grant.lineId));
-  return new Map([...entries].filter(([lineId]) => granted.has(lineId)));
+  return new Map([...offers].filter(([lineId]) => granted.has(lineId)));
 }
 
 /**
@@ -121,7 +163,7 @@ async function applyPlan(
   for (const grant of plan.opens) {
     const learnerId = grant.learner ? await ensureLearner(trx, grant.lmsId, grant.learner.key) : null;
     await openGrant(trx, order, grant, learnerId, trace);
-    if (learnerId) touch(grant.lmsId, learnerId, grant.courseKey, true);
+    if (learnerId) touch(grant.lmsId, learnerId, grant.courseKey, grant.isPurchase);
   }
   for (const { grantId, learner } of plan.assigns) {
     const grant = before.find((candidate) => candidate.grantId === grantId);

@@ -18,9 +18,30 @@ export interface Grant extends GrantTarget {
   mode: CourseMode | null;
   learner: Email | null;
   isActive: boolean;
+  /** Why it ended; null while it is active. */
+  endCause: string | null;
+  /** Its learner has an account in the LMS. */
+  isClaimed: boolean;
 }
+
+/** Why a grant of an order ends by itself, or by staff's answer. A later generation is opened when it is undone. */
+export const UNDONE_WITH_ITS_CAUSE = [
+  'refunded',
+  'order_ended',
+  'order_trashed',
+  'line_removed',
+  'quantity_reduced',
+] as const;
+
+export type EndCause =
+  (typeof UNDONE_WITH_ITS_CAUSE)[number] | 'moved_to_audit' | 'refund_undone' | 'learner_changed';
 
 /** Text that is equal for equal targets. JSON, since line ids and LMS ids may hold any separator. */
 export function targetKey(target: GrantTarget): string {
   return JSON.stringify([target.lineId, target.seat, target.lmsId, target.courseKey]);
+}
+
+/** Text that is equal for equal course runs of equal LMSs. */
+export function runKey({ lmsId, courseKey }: { lmsId: string; courseKey: string }): string {
+  return JSON.stringify([lmsId, courseKey]);
 }

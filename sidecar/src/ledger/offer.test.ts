@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEMO, STATISTICS } from '../../test/support/builders.ts';
-import { parseOffer, resolveOffer, type OfferEntry } from './offer.ts';
+import { parseOffer, resolveOffer, type OfferEntry, type SoldOffer } from './offer.ts';
 
 const demo: OfferEntry = { lms: null, courseKey: DEMO, mode: 'verified' };
 const statistics: OfferEntry = { lms: 'second', courseKey: STATISTICS, mode: null };
-const table = new Map([['COURSE-1', [demo]]]);
+const sells = (...entries: OfferEntry[]): SoldOffer => ({ entries, refunds: {} });
+const table = new Map([['COURSE-1', sells(demo)]]);
 const onLine = '{"version": 1, "courses": [{"courseKey": "course-v1:UBA+STAT101+2026_T1", "lms": "second"}]}';
 
 /** The text of an offer with these courses. */
@@ -13,28 +14,40 @@ const textOf = (...courses: unknown[]) => JSON.stringify({ version: 1, courses }
 
 describe('what an order line sells', () => {
   it('is what stands on the line itself, before anything else', () => {
-    expect(resolveOffer('COURSE-1', onLine, table)).toEqual({ source: 'line', entries: [statistics] });
+    expect(resolveOffer('COURSE-1', onLine, table)).toEqual({
+      source: 'line',
+      ...sells(statistics),
+    });
   });
 
   it('is what the shop’s table says of its SKU, where the line says nothing', () => {
-    expect(resolveOffer('COURSE-1', undefined, table)).toEqual({ source: 'sku_table', entries: [demo] });
+    expect(resolveOffer('COURSE-1', undefined, table)).toEqual({
+      source: 'sku_table',
+      ...sells(demo),
+    });
   });
 
   it('is found although the SKU was typed with spaces around it', () => {
-    expect(resolveOffer(' COURSE-1 ', '', table)).toEqual({ source: 'sku_table', entries: [demo] });
+    expect(resolveOffer(' COURSE-1 ', '', table)).toEqual({
+      source: 'sku_table',
+      ...sells(demo),
+    });
   });
 
   it('is the course that the SKU names, where no table does', () => {
     expect(resolveOffer(DEMO, undefined, table)).toEqual({
       source: 'sku',
-      entries: [{ lms: null, courseKey: DEMO, mode: null }],
+      ...sells({ lms: null, courseKey: DEMO, mode: null }),
     });
   });
 
   it('is what the table says even where the SKU is a course key', () => {
-    const other = new Map<string, OfferEntry[]>([[DEMO, [statistics]]]);
+    const other = new Map([[DEMO, sells(statistics)]]);
 
-    expect(resolveOffer(DEMO, undefined, other)).toEqual({ source: 'sku_table', entries: [statistics] });
+    expect(resolveOffer(DEMO, undefined, other)).toEqual({
+      source: 'sku_table',
+      ...sells(statistics),
+    });
   });
 
   it('is no course for a book, whatever its SKU', () => {
@@ -66,7 +79,7 @@ describe('an offer on an order line', () => {
   it('may be a bundle, each course with its own LMS and mode', () => {
     const offer = textOf({ courseKey: DEMO, mode: 'verified' }, { courseKey: STATISTICS, lms: 'second' });
 
-    expect(parseOffer(offer)).toEqual({ entries: [demo, statistics] });
+    expect(parseOffer(offer)).toEqual(sells(demo, statistics));
   });
 
   it('may sell one course on two LMSs', () => {
@@ -78,7 +91,7 @@ describe('an offer on an order line', () => {
   it('takes an empty mode or LMS as none, and drops spaces', () => {
     const offer = textOf({ courseKey: ` ${DEMO} `, mode: ' verified ', lms: ' ' });
 
-    expect(parseOffer(offer)).toEqual({ entries: [demo] });
+    expect(parseOffer(offer)).toEqual(sells(demo));
   });
 
   it.each([
@@ -100,6 +113,16 @@ describe('an offer on an order line', () => {
     ],
   ])('that is %s is a question, shown as it stands there', (_what, text) => {
     expect(parseOffer(text)).toEqual({ problem: 'offer_unreadable', text });
+  });
+
+  it.each<[string, object, object]>([
+    ['in words', { onRefund: 'audit' }, { onRefund: 'audit' }],
+    ['with a window', { onRefund: 'keep', refundWindowDays: 14 }, { onRefund: 'keep', windowDays: 14 }],
+    ['for the shop to decide, where it is none of the words', { onRefund: 'burn', refundWindowDays: -1 }, {}],
+  ])('says what becomes of the access when the money goes back, %s', (_what, said, refunds) => {
+    const text = JSON.stringify({ version: 1, courses: [{ courseKey: DEMO, mode: 'verified' }], ...said });
+
+    expect(parseOffer(text)).toEqual({ entries: [demo], refunds });
   });
 
   it('with one wrong course key is a question as a whole, naming that key', () => {

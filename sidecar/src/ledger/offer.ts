@@ -1,6 +1,7 @@
 import { parseJson } from '../shared/parse-json.ts';
 import { looksLikeCourseKey, parseCourseKey, type CourseKey } from './course-key.ts';
 import type { CourseMode } from './course-mode.ts';
+import { ON_REFUND, type ProductRefundPolicy } from './refund-policy.ts';
 
 /** One course run that an offer sells. `lms` null: routing decides. `mode` null: see `chooseMode`. */
 export interface OfferEntry {
@@ -14,8 +15,14 @@ export type OfferSource = 'line' | 'sku_table' | 'sku';
 
 /** What an order line sells; a line that sells no course has no offer and is left alone. */
 export type LineOffer =
-  | { source: OfferSource; entries: OfferEntry[] }
-  | { source: OfferSource; problem: OfferProblem; text: string };
+  ({ source: OfferSource } & SoldOffer) | { source: OfferSource; problem: OfferProblem; text: string };
+
+/** What is kept with the line that it was sold on. */
+export interface SoldOffer {
+  entries: OfferEntry[];
+  /** What the product says about refunds; the shop's policy fills in the rest. */
+  refunds: ProductRefundPolicy;
+}
 
 export type OfferProblem = 'offer_unreadable' | 'course_key_malformed';
 
@@ -31,21 +38,24 @@ export const OFFER_META_KEY = '_matricula_offer';
 export function resolveOffer(
   sku: string,
   offerMeta: string | undefined,
-  table: ReadonlyMap<string, OfferEntry[]>,
+  table: ReadonlyMap<string, SoldOffer>,
 ): LineOffer | undefined {
   if (offerMeta !== undefined && offerMeta !== '') return { source: 'line', ...parseOffer(offerMeta) };
-  const entries = table.get(sku.trim());
-  if (entries) return { source: 'sku_table', entries };
+  const offer = table.get(sku.trim());
+  if (offer) return { source: 'sku_table', ...offer };
   if (!looksLikeCourseKey(sku)) return undefined;
   const courseKey = parseCourseKey(sku);
   return courseKey
-    ? { source: 'sku', entries: [{ lms: null, courseKey, mode: null }] }
+    ? { source: 'sku', entries: [{ lms: null, courseKey, mode: null }], refunds: {} }
     : { source: 'sku', problem: 'course_key_malformed', text: sku };
 }
 
-type ParsedOffer = { entries: OfferEntry[] } | { problem: OfferProblem; text: string };
+type ParsedOffer = SoldOffer | { problem: OfferProblem; text: string };
 
-/** Reads an offer written as the JSON text `{"version": 1, "courses": [{"courseKey", "mode"?, "lms"?}]}`. */
+/**
+ * Reads an offer written as the JSON text
+ * `{"version": 1, "courses": [{"courseKey", "mode"?, "lms"?}], "onRefund"?, "refundWindowDays"?}`.
+ */
 export function parseOffer(text: string): ParsedOffer {
   const offer = parseJson(text);
   if (!isRecord(offer) || !Array.isArray(offer.courses) || offer.courses.length === 0) {
@@ -61,7 +71,14 @@ export function parseOffer(text: string): ParsedOffer {
     if (entries.some((other) => isSameTarget(other, entry))) return { problem: 'offer_unreadable', text };
     entries.push(entry);
   }
-  return { entries };
+  return { entries, refunds: parseRefundPolicy(offer.onRefund, offer.refundWindowDays) };
+}
+
+/** What is none of the words, or no number of days, says nothing: the shop's policy holds. */
+function parseRefundPolicy(onRefund: unknown, windowDays: unknown): ProductRefundPolicy {
+  const known = ON_REFUND.find((word) => word === onRefund);
+  const isDays = typeof windowDays === 'number' && Number.isInteger(windowDays) && windowDays >= 0;
+  return { ...(known && { onRefund: known }), ...(isDays && { windowDays }) };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

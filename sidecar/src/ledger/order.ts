@@ -42,6 +42,10 @@ export interface OrderLine {
 
 export interface Refund {
   refundId: string;
+  /** All the money that went back, in the order's currency. */
+  amount: number;
+  /** Null: the shop does not say, or was not asked yet. */
+  refundedAt: Date | null;
   /** Lines it names, with positive quantities; empty: an amount only. Undefined: not read yet. */
   lines: RefundedLine[] | undefined;
 }

@@ -29,6 +29,7 @@ describe('a paid order', () => {
         generation: 1,
         mode: 'verified',
         learner: email('ana@example.com'),
+        isPurchase: true,
       },
     ]);
     expect(plan).toMatchObject({ paid: { isPaid: true }, ends: [], assigns: [] });

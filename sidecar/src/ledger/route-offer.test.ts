@@ -7,6 +7,7 @@ function offer(...entries: Partial<OfferEntry>[]): LineOffer {
   return {
     source: 'line',
     entries: entries.map((entry) => ({ lms: null, courseKey: DEMO, mode: 'verified', ...entry })),
+    refunds: { onRefund: 'keep' },
   };
 }
 
@@ -44,6 +45,7 @@ describe('a bundle', () => {
         { lms: 'b', lmsId: 'b', courseKey: DEMO, mode: 'verified' },
         { lms: null, lmsId: 'a', courseKey: STATISTICS, mode: 'verified' },
       ],
+      refunds: { onRefund: 'keep' },
     });
   });
 
@@ -59,7 +61,10 @@ describe('a bundle', () => {
       { lms: null, lmsId: 'a', courseKey: DEMO, mode: 'verified' },
     ],
   ])('that names one course twice, %s, sells it once, as it stands first', (_what, entries, sold) => {
-    expect(routeOffer(offer(...entries), routing)).toEqual({ entries: [sold] });
+    expect(routeOffer(offer(...entries), routing)).toEqual({
+      entries: [sold],
+      refunds: { onRefund: 'keep' },
+    });
   });
 
   it('sells one course on two LMSs twice', () => {

@@ -1,10 +1,12 @@
+import type { ProductRefundPolicy } from './refund-policy.ts';
 import type { LineOffer, OfferEntry, OfferProblem } from './offer.ts';
 
 /** An offer entry whose LMS has been decided; null where none of that name, or no LMS at all, is known. */
 export type RoutedEntry = OfferEntry & { lmsId: string | null };
 
 /** What a line sells, with the LMS of each entry. */
-export type RoutedOffer = { entries: RoutedEntry[] } | { problem: OfferProblem; text: string };
+export type RoutedOffer =
+  { entries: RoutedEntry[]; refunds: ProductRefundPolicy } | { problem: OfferProblem; text: string };
 
 /** The LMSs that a shop's orders may reach. */
 export interface Routing {
@@ -27,5 +29,5 @@ export function routeOffer(offer: LineOffer, routing: Routing): RoutedOffer {
   const byTarget = Map.groupBy(routed, ({ lmsId, lms, courseKey }) =>
     JSON.stringify([lmsId ?? { unknown: lms }, courseKey]),
   );
-  return { entries: [...byTarget.values()].flatMap(([first]) => first ?? []) };
+  return { entries: [...byTarget.values()].flatMap(([first]) => first ?? []), refunds: offer.refunds };
 }

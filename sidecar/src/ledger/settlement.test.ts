@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { lineOutcome, seatOutcome } from '../../test/support/builders.ts';
+import { lineOutcome, openQuestion, seatOutcome } from '../../test/support/builders.ts';
 import {
-  digest,
+  customerDigests,
+  digestOf,
   hasSomethingToReport,
   isComplete,
   isSettled,
@@ -69,7 +70,8 @@ describe('an order', () => {
     ['without a course', []],
     ['with a seat that waits for its learner', [lineOf('enrolled', 'learner_unknown')]],
     ['with a learner who has to register', [lineOf('enrolled'), lineOf('waiting_for_learner')]],
-    ['with a refund to decide about', [lineOutcome({ flags: ['partly_refunded'] })]],
+    ['with a refund to decide about', [lineOutcome({ questions: [openQuestion()] })]],
+    ['of which nothing is left', [lineOf('ended')]],
     [
       'with a line that cannot be granted',
       [lineOutcome({ problems: [{ problem: 'offer_unreadable', detail: '' }] })],
@@ -79,24 +81,55 @@ describe('an order', () => {
     expect(isComplete(lines)).toBe(false);
   });
 
+  it('is complete when what is not enrolled has ended', () => {
+    expect(isComplete([lineOf('enrolled', 'ended'), lineOf('ended')])).toBe(true);
+  });
+
+  it('with a refund that was decided is complete', () => {
+    expect(isComplete([lineOutcome({ flags: ['partly_refunded'] })])).toBe(true);
+  });
+
   it('with a learner who has not confirmed their address is complete: they are enrolled', () => {
     expect(isComplete([lineOutcome({ seats: [seatOutcome({ isUnconfirmed: true })] })])).toBe(true);
   });
 });
 
-describe('what was said of an order', () => {
-  it('is known again when nothing has changed', () => {
-    expect(digest([lineOf('enrolled')])).toBe(digest([lineOf('enrolled')]));
+describe('what the customer was told', () => {
+  it('is not told again when a seat ends', () => {
+    const before = customerDigests([lineOf('enrolled', 'waiting_for_learner')]);
+
+    expect(before).toHaveLength(2);
+    expect(before).toEqual(expect.arrayContaining(customerDigests([lineOf('enrolled', 'ended')])));
   });
 
-  it('is new when a seat, a mode, a cause or a flag changes', () => {
+  it('is news when a learner who had to register is in', () => {
+    const before = customerDigests([lineOf('waiting_for_learner')]);
+
+    expect(before).not.toEqual(customerDigests([lineOf('enrolled')]));
+  });
+});
+
+describe('what was said of an order', () => {
+  it('is known again when nothing has changed', () => {
+    expect(digestOf([lineOf('enrolled')])).toBe(digestOf([lineOf('enrolled')]));
+  });
+
+  it('is not new when somebody else’s reason for a learner comes or goes', () => {
+    const ended = (stillIn: string | null) =>
+      lineOutcome({ seats: [seatOutcome({ state: 'ended', stillIn })] });
+
+    expect(digestOf([ended('audit')])).toBe(digestOf([ended(null)]));
+  });
+
+  it('is new when a seat, a mode, a cause, a flag or a question changes', () => {
     const said = [
       [lineOf('enrolled')],
       [lineOf('held')],
       [lineOutcome({ seats: [seatOutcome({ mode: 'audit' })] })],
       [lineOutcome({ seats: [seatOutcome({ cause: 'course_full' })] })],
       [lineOutcome({ flags: ['refunded'] })],
-    ].map(digest);
+      [lineOutcome({ questions: [openQuestion()] })],
+    ].map(digestOf);
 
     expect(new Set(said).size).toBe(said.length);
   });

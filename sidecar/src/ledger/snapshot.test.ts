@@ -88,7 +88,7 @@ describe('a delivery beside what is stored', () => {
 });
 
 describe('the lines of refunds', () => {
-  const unread = { refundId: '20', lines: undefined };
+  const unread = { ...refund(), refundedAt: null, lines: undefined };
 
   it('that were read before are put into a delivery that names the refund alone', () => {
     const order = withRefundLines(paidOrder({ refunds: [unread] }), [refund()]);

@@ -26,14 +26,15 @@ export function isCertainlyNewer(delivered: Order, stored: Order | undefined): b
   return delivered.modifiedAt > stored.modifiedAt;
 }
 
-/** Puts refund lines that were read before, or just now, into a snapshot, which names its refunds without them. */
+/** Puts what was read of refunds before, or just now, into a snapshot, which names them without lines and dates. */
 export function withRefundLines(order: Order, known: Refund[]): Order {
-  const lines = new Map(known.map((refund) => [refund.refundId, refund.lines]));
+  const byId = new Map(known.map((refund) => [refund.refundId, refund]));
   return {
     ...order,
     refunds: order.refunds.map((refund) => ({
       ...refund,
-      lines: refund.lines ?? lines.get(refund.refundId),
+      refundedAt: refund.refundedAt ?? byId.get(refund.refundId)?.refundedAt ?? null,
+      lines: refund.lines ?? byId.get(refund.refundId)?.lines,
     })),
   };
 }

@@ -59,7 +59,7 @@ export async function countStuck(trx: TenantTransaction, order: OrderAddress): P
 
 /** Something that needs a person: what it is about, why, and since when. */
 export interface AttentionEntry {
-  kind: 'lms' | 'shop' | 'order line' | 'seat' | 'delivery' | 'report';
+  kind: 'lms' | 'shop' | 'order line' | 'question' | 'seat' | 'delivery' | 'report';
   cause: string;
   shopId: string;
   orderId: string;
@@ -83,8 +83,8 @@ export async function listAttention(trx: TenantTransaction): Promise<AttentionEn
     select 'order line', problem ->> 'problem', shop_id, order_id, line_id
       from order_lines, jsonb_array_elements(problems) as problem
     union all
-    select 'order line', flag, shop_id, order_id, line_id
-      from order_lines, jsonb_array_elements_text(flags) as flag
+    select 'question', kind, shop_id, order_id, id::text
+      from questions where answered_at is null and withdrawn_at is null
     union all
     select 'seat', coalesce(access.needs_attention_cause, access.held_reason), grants.shop_id, grants.order_id,
         grants.line_id || '/' || grants.seat || ' ' || grants.course_key

@@ -1,12 +1,12 @@
 import type { ReportedLine, ReportedSeat } from '../ledger/reported-line.ts';
 import { lineState, type LineOutcome, type SeatOutcome } from '../ledger/settlement.ts';
-import { seatLabel, seatSentences } from './compose-notes.ts';
+import { moneySentences, seatLabel, seatSentences } from './compose-notes.ts';
 import type { Messages } from './messages/messages.ts';
 
 /** The lines of an order as the plugin shows them, in the shop's language; plain text, whatever people typed. */
 export function composeLines(lines: LineOutcome[], messages: Messages): ReportedLine[] {
   return lines.map((line) => {
-    const state = line.flags.length > 0 ? 'needs_attention' : lineState(line);
+    const state = lineState(line);
     return {
       lineItemId: line.lineId,
       name: line.name || line.sku || line.lineId,
@@ -14,7 +14,7 @@ export function composeLines(lines: LineOutcome[], messages: Messages): Reported
       label: messages.state[state],
       sentences: [
         ...line.problems.map(({ problem, detail }) => messages.problem[problem](detail)),
-        ...line.flags.map((flag) => messages.flag[flag]),
+        ...moneySentences(line, messages),
       ],
       seats: line.seats.map((seat) => composeSeat(seat, messages)),
     };

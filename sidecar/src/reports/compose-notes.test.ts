@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEMO, lineOutcome, seatOutcome, STATISTICS } from '../../test/support/builders.ts';
+import { DEMO, lineOutcome, openQuestion, seatOutcome, STATISTICS } from '../../test/support/builders.ts';
+import { UNDONE_WITH_ITS_CAUSE } from '../ledger/grant.ts';
+import { QUESTION_KINDS } from '../ledger/question.ts';
 import type { LineOutcome, SeatOutcome, SeatState } from '../ledger/settlement.ts';
 import { composeCustomerNote, composeStaffNote, type LinksByLms } from './compose-notes.ts';
 import { en } from './messages/en.ts';
@@ -71,7 +73,10 @@ describe('the staff note', () => {
     ['attention', [lineOf({ state: 'held', cause: 'revoked_but_given_in_lms' })]],
     ['held', [lineOf({}), lineOf({ state: 'held', cause: 'revoked_by_hand' })]],
     ['held', [lineOf({ state: 'held', cause: 'held_by_hand' })]],
-    ['attention', [lineOutcome({ flags: ['refunded'] })]],
+    ['attention', [lineOutcome({ questions: [openQuestion()] })]],
+    ['changed', [lineOutcome({ flags: ['refunded'] })]],
+    ['changed', [lineOf({}, { state: 'ended', cause: 'refunded' })]],
+    ['ended', [lineOf({ state: 'ended', cause: 'order_ended' })]],
     ['attention', [lineOutcome({ problems: [{ problem: 'offer_unreadable', detail: '' }] })]],
   ])('is headed "%s" by the worst of it', (title, lines) => {
     for (const [, messages] of LANGUAGES) {
@@ -177,7 +182,27 @@ describe.each(LANGUAGES)('in %s', (_language, messages) => {
     expect(text).toMatch(/\.$/);
   });
 
-  it.each(Object.keys(messages.flag))('the question %s about a line has a sentence', (name) => {
+  it.each(QUESTION_KINDS)('the question %s says what happened and where to answer', (kind) => {
+    const question = openQuestion({ kind, detail: { amount: '10.00' }, count: 2 });
+    const text = textOf(staffNote([lineOutcome({ questions: [question] })], messages));
+
+    expect(text).toContain(messages.question.ask[kind]({ amount: '10.00' }));
+    expect(text).toContain(messages.question.howMany(2));
+    expect(text).toContain('matricula question answer question-1');
+  });
+
+  it.each(UNDONE_WITH_ITS_CAUSE)(
+    'a seat that ended by %s says why, and why its learner is still in',
+    (cause) => {
+      const ended = lineOf({ state: 'ended', cause, stillIn: 'audit' });
+      const text = textOf(staffNote([ended], messages));
+
+      expect(text).toContain(messages.question.end[cause]);
+      expect(text).toContain(messages.question.stillIn('audit'));
+    },
+  );
+
+  it.each(Object.keys(messages.flag))('what happened to a line, %s, has a sentence', (name) => {
     const flag = name as keyof Messages['flag'];
 
     expect(staffNote([lineOutcome({ flags: [flag] })], messages)).toContain(messages.flag[flag]);
@@ -223,7 +248,7 @@ describe('the customer note', () => {
     expect(text).toContain('The course opens by itself after that.');
   });
 
-  it.each<SeatState>(['needs_attention', 'held', 'in_progress', 'learner_unknown'])(
+  it.each<SeatState>(['needs_attention', 'held', 'in_progress', 'learner_unknown', 'ended'])(
     'is none where a customer can do nothing: %s',
     (state) => {
       expect(customerNote([lineOf({ state, cause: 'course_full' })])).toBeNull();

@@ -1,6 +1,14 @@
-import { isSettled, lineState, type LineOutcome, type SeatOutcome } from '../ledger/settlement.ts';
+import {
+  isSettled,
+  lineState,
+  type LineOutcome,
+  type OpenQuestion,
+  type SeatOutcome,
+} from '../ledger/settlement.ts';
 import { escapeHtml } from '../shared/escape-html.ts';
+import { namesOf, openQuestions, questionSentences } from './compose-questions.ts';
 import type { Messages, SeatCause } from './messages/messages.ts';
+import type { SeatEnd } from './messages/questions.ts';
 
 /** What notes need to know of an LMS to send people there. */
 export interface LmsLinks {
@@ -12,7 +20,10 @@ export type LinksByLms = ReadonlyMap<string, LmsLinks>;
 
 /** The staff note: one table, a row a seat, each with its state in words and what to do. */
 export function composeStaffNote(lines: LineOutcome[], messages: Messages): string {
-  const rows = lines.flatMap((line) => staffRows(line, messages));
+  const rows = [
+    ...lines.flatMap((line) => staffRows(line, messages)),
+    ...openQuestions(lines).map((question) => questionRow(question, lines, messages)),
+  ];
   return (
     `<strong>${messages.title[noteTitle(lines)]}</strong>` +
     `<table><thead><tr>${heading(messages.columns.course)}${heading(messages.columns.state)}</tr></thead>` +
@@ -27,12 +38,14 @@ function heading(text: string): string {
 
 function noteTitle(lines: LineOutcome[]): keyof Messages['title'] {
   const states = lines.map(lineState);
-  const isFlagged = lines.some((line) => line.flags.length > 0);
   const held = lines.flatMap((line) => line.seats).filter((seat) => seat.state === 'held');
   const isHeldByOthers = !held.every((seat) => DECIDED_HERE.includes(seat.cause ?? ''));
-  if (isFlagged || states.includes('needs_attention') || isHeldByOthers) return 'attention';
+  if (states.includes('needs_attention') || isHeldByOthers) return 'attention';
   if (held.length > 0) return 'held';
   if (!isSettled(lines)) return 'delayed';
+  if (states.every((state) => state === 'ended')) return 'ended';
+  if (lines.some((line) => line.flags.length > 0 || line.seats.some((seat) => seat.state === 'ended')))
+    return 'changed';
   return states.every((state) => state === 'enrolled') ? 'ready' : 'waiting';
 }
 
@@ -48,10 +61,22 @@ function staffRows(line: LineOutcome, messages: Messages): string[] {
     const who = seat.learner ?? `${messages.seat(seat.seat)}: ${messages.noLearner}`;
     return row(name, [seat.courseKey, who], seatLabel(seat, messages), seatSentences(seat, messages));
   });
-  const flags = line.flags.map((flag) =>
-    row(name, [], messages.state.needs_attention, [messages.flag[flag]]),
-  );
-  return [...problems, ...seats, ...flags];
+  const money = line.questions.length > 0 ? [] : moneySentences(line, messages);
+  const decided = money.length > 0 ? [row(name, [], messages.question.decided, money)] : [];
+  return [...problems, ...seats, ...decided];
+}
+
+function questionRow(question: OpenQuestion, lines: LineOutcome[], messages: Messages): string {
+  return row(namesOf(question, lines), [], messages.state.needs_attention, [
+    ...questionSentences(question, messages),
+    messages.question.how(question.questionId),
+  ]);
+}
+
+/** What happened to the money of a line on which somebody still sits: what is asked, or that it is decided. */
+export function moneySentences({ flags, questions }: LineOutcome, messages: Messages): string[] {
+  if (questions.length > 0) return questions.flatMap((question) => questionSentences(question, messages));
+  return flags.length === 0 ? [] : [...flags.map((flag) => messages.flag[flag]), messages.question.stays];
 }
 
 function row(name: string, details: string[], state: string, sentences: string[]): string {
@@ -76,6 +101,11 @@ export function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
       return [messages.assignSeat];
     case 'in_progress':
       return [messages.delayed];
+    case 'ended':
+      return [
+        messages.question.end[(seat.cause ?? 'refunded') as SeatEnd],
+        ...(seat.stillIn === null ? [] : [messages.question.stillIn(seat.stillIn)]),
+      ];
     case 'held':
     case 'needs_attention':
       return [causeSentence(seat, messages)];

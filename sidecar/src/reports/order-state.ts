@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QUESTION_KINDS } from '../ledger/question.ts';
 import { hasSomethingToReport, isSettled, type SeatState } from '../ledger/settlement.ts';
 import { countStuck } from '../operator/redrive.ts';
 import { isDeliveryDue } from '../store/inbox.ts';
@@ -8,6 +9,7 @@ import { readLineOutcomes } from '../store/settlements.ts';
 import type { Shop } from '../store/shops.ts';
 import { readTimeline, type TimelineEvent } from '../store/timeline.ts';
 import { composeLines } from './compose-lines.ts';
+import { composeQuestions } from './compose-questions.ts';
 import { messagesFor, type Messages } from './messages/messages.ts';
 
 const STATES = [
@@ -17,6 +19,7 @@ const STATES = [
   'learner_unknown',
   'held',
   'needs_attention',
+  'ended',
 ] as const satisfies SeatState[];
 
 const seat = z.object({
@@ -39,6 +42,19 @@ const line = z.object({
   seats: z.array(seat),
 });
 
+const question = z.object({
+  questionId: z.string(),
+  kind: z.enum(QUESTION_KINDS),
+  sentence: z.string(),
+  seats: z.array(z.object({ lineItemId: z.string(), seat: z.number().int(), label: z.string() })),
+  count: z
+    .number()
+    .int()
+    .nullable()
+    .meta({ description: 'How many of the seats are to be chosen; null: any, all of them where none is.' }),
+  choices: z.array(z.object({ choice: z.enum(['remove', 'audit', 'keep']), label: z.string() })),
+});
+
 /** What the panel on the order screen shows. All texts are plain and in the shop's language. */
 export const orderState = z
   .object({
@@ -46,6 +62,7 @@ export const orderState = z
     settled: z.boolean().meta({ description: 'Nothing is under way any more.' }),
     canRetry: z.boolean(),
     lines: z.array(line),
+    questions: z.array(question),
     timeline: z.array(z.object({ at: z.iso.datetime(), event: z.string(), sentence: z.string() })),
   })
   .meta({ id: 'OrderState' });
@@ -68,6 +85,7 @@ export async function readOrderState(
     settled: isSettled(lines) && !(await isDeliveryDue(trx, address)),
     canRetry: isUnderWay || (await countStuck(trx, address)) > 0,
     lines: composeLines(lines, messages),
+    questions: composeQuestions(lines, messages),
     timeline: (await readTimeline(trx, address)).map(({ at, event, detail }) => ({
       at: at.toISOString(),
       event,

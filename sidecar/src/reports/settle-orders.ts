@@ -1,5 +1,6 @@
 import {
-  digest,
+  customerDigests,
+  digestOf,
   hasSomethingToReport,
   isComplete,
   isSettled,
@@ -63,14 +64,17 @@ async function settleOrder(trx: TenantTransaction, order: OrderToSettle): Promis
     await settleLater(trx, order, waitMs);
     return undefined;
   }
-  const reported = digest(lines);
+  const reported = digestOf(lines);
   if (lines.length === 0 || reported === order.reportedDigest) {
     await noteReported(trx, order, { reported, customer: null, isSettled: settled });
     return undefined;
   }
   const report = await compose(trx, order, lines);
-  const customer = report.customerNote === null ? null : digest(report.customerNote);
-  const isNews = customer !== null && customer !== order.customerDigest;
+  const told = order.customerDigest?.split(' ') ?? [];
+  const items = customerDigests(lines);
+  // Less than before is no news for the customer: the shop tells them itself what it refunds.
+  const isNews = items.some((item) => !told.includes(item));
+  const customer = items.length > 0 ? [...new Set([...told, ...items])].join(' ') : null;
   const reportId = await addReport(trx, { ...report, customerNote: isNews ? report.customerNote : null });
   await noteReported(trx, order, { reported, customer, isSettled: settled });
   await addToTimeline(trx, {

@@ -39,6 +39,7 @@ export const TABLES = [
   'access',
   'grants',
   'reports',
+  'questions',
   'timeline',
 ] as const;
 

@@ -32,3 +32,17 @@ export async function saveCourseRun(
     .onConflict((conflict) => conflict.columns(['tenant_id', 'lms_id', 'course_key']).doUpdateSet(values))
     .execute();
 }
+
+/** Course runs of these that are known to have no audit mode; one without any mode has the LMS's default, audit. */
+export async function listRunsWithoutAudit(
+  trx: TenantTransaction,
+  courseKeys: string[],
+): Promise<{ lmsId: string; courseKey: string }[]> {
+  const rows = await trx
+    .selectFrom('course_runs')
+    .select(['lms_id', 'course_key'])
+    .where('course_key', '=', sql<string>`any(${courseKeys})`)
+    .where(sql<boolean>`facts -> 'modes' <> '[]' and not facts @> '{"modes": [{"slug": "audit"}]}'`)
+    .execute();
+  return rows.map((row) => ({ lmsId: row.lms_id, courseKey: row.course_key }));
+}

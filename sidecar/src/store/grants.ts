@@ -14,16 +14,19 @@ export interface OrderAddress {
 export async function readOrderGrants(trx: TenantTransaction, order: OrderAddress): Promise<Grant[]> {
   const rows = await trx
     .selectFrom('grants')
+    .leftJoin('learners', 'learners.id', 'grants.learner_id')
     .select([
-      'id',
+      'grants.id',
       'line_id',
       'seat',
-      'lms_id',
+      'grants.lms_id',
       'course_key',
       'generation',
       'mode',
       'learner_email',
       'ended_at',
+      'end_cause',
+      'learners.username',
     ])
     .where('source', '=', 'order')
     .where('shop_id', '=', order.shopId)
@@ -40,6 +43,8 @@ export async function readOrderGrants(trx: TenantTransaction, order: OrderAddres
     mode: row.mode,
     learner: row.learner_email === null ? null : (parseEmail(row.learner_email) ?? null),
     isActive: row.ended_at === null,
+    endCause: row.end_cause,
+    isClaimed: row.username !== null,
   }));
 }
 

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as plugin from './migrations/0002-plugin.ts';
+import * as refunds from './migrations/0003-refunds.ts';
 import * as byHand from './migrations/0004-by-hand.ts';
 import type { Database } from './schema.ts';
 
@@ -9,6 +10,7 @@ import type { Database } from './schema.ts';
 const MIGRATIONS: Record<string, Migration> = {
   '0001-ledger': ledger,
   '0002-plugin': plugin,
+  '0003-refunds': refunds,
   '0004-by-hand': byHand,
 };
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { OfferEntry } from '../ledger/offer.ts';
+import type { SoldOffer } from '../ledger/offer.ts';
 import type { Order } from '../ledger/order.ts';
 import type { PlannedLine } from '../ledger/plan-grants.ts';
 import { parseEmail } from '../ledger/email.ts';
@@ -112,6 +112,12 @@ function reviveOrder(stored: Order): Order {
     paidAt: date(stored.paidAt),
     createdAt: date(stored.createdAt),
     modifiedAt: date(stored.modifiedAt),
+    // Snapshots of earlier releases know neither.
+    refunds: stored.refunds.map((refund) => ({
+      ...refund,
+      amount: (refund.amount as number | undefined) ?? 0,
+      refundedAt: date(refund.refundedAt),
+    })),
   };
 }
 
@@ -164,15 +170,17 @@ export async function saveSeats(trx: TenantTransaction, order: OrderAddress, sea
 export async function readSoldOffers(
   trx: TenantTransaction,
   { shopId, orderId }: OrderAddress,
-): Promise<Map<string, OfferEntry[]>> {
+): Promise<Map<string, SoldOffer>> {
   const rows = await trx
     .selectFrom('order_lines')
-    .select(['line_id', 'sold_offer'])
+    .select(['line_id', 'sold_offer', 'sold_refunds'])
     .where('shop_id', '=', shopId)
     .where('order_id', '=', orderId)
     .where('sold_offer', 'is not', null)
     .execute();
-  return new Map(rows.map((row) => [row.line_id, row.sold_offer ?? []]));
+  return new Map(
+    rows.map((row) => [row.line_id, { entries: row.sold_offer ?? [], refunds: row.sold_refunds }]),
+  );
 }
 
 /**
@@ -184,7 +192,7 @@ export async function saveLines(
   trx: TenantTransaction,
   order: OrderAddress,
   lines: PlannedLine[],
-  sold: ReadonlyMap<string, OfferEntry[]>,
+  sold: ReadonlyMap<string, SoldOffer>,
 ): Promise<void> {
   const planned = lines.map((line) => line.lineId);
   await trx
@@ -207,13 +215,15 @@ export async function saveLines(
           name: sql<string>`coalesce(nullif(excluded.name, ''), order_lines.name)`,
           sku: sql<string>`coalesce(nullif(excluded.sku, ''), order_lines.sku)`,
           sold_offer: sql<string>`coalesce(order_lines.sold_offer, excluded.sold_offer)`,
+          sold_refunds: sql<string>`case when order_lines.sold_offer is null then excluded.sold_refunds
+            else order_lines.sold_refunds end`,
         })),
       )
       .execute();
   }
 }
 
-function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: OfferEntry[] | undefined) {
+function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: SoldOffer | undefined) {
   return {
     shop_id: order.shopId,
     order_id: order.orderId,
@@ -222,7 +232,8 @@ function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: 
     name: line.name,
     sku: line.sku,
     quantity: line.quantity,
-    sold_offer: offer ? JSON.stringify(offer) : null,
+    sold_offer: offer ? JSON.stringify(offer.entries) : null,
+    sold_refunds: JSON.stringify(offer?.refunds ?? {}),
     problems: JSON.stringify(line.problems),
     flags: JSON.stringify(line.flags),
   };

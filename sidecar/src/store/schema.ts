@@ -3,6 +3,8 @@ import type { Order } from '../ledger/order.ts';
 import type { ReportedLine } from '../ledger/reported-line.ts';
 import type { LineProblem, LineFlag } from '../ledger/plan-grants.ts';
 import type { OfferEntry } from '../ledger/offer.ts';
+import type { AnswerChoice, QuestionKind, SeatRef } from '../ledger/question.ts';
+import type { ProductRefundPolicy, RefundPolicy } from '../ledger/refund-policy.ts';
 import type { SeatSource } from '../ledger/seat.ts';
 import type { GatewayClass } from '../ledger/paid.ts';
 
@@ -28,6 +30,7 @@ export interface Database {
   access: AccessTable;
   grants: GrantsTable;
   reports: ReportsTable;
+  questions: QuestionsTable;
   timeline: TimelineTable;
 }
 
@@ -167,6 +170,8 @@ export interface ShopSettings {
   learnerMetaKeys: string[];
   /** Whether we set a finished order to completed. */
   completesOrders: boolean;
+  /** What becomes of access whose money went back; undefined: the default. */
+  refunds?: RefundPolicy;
   /** Where somebody without an account registers; undefined: the LMS's own page. */
   registerUrl?: string;
 }
@@ -177,6 +182,7 @@ interface OffersTable {
   sku: string;
   version: number;
   entries: Json<OfferEntry[]>;
+  refunds: Json<ProductRefundPolicy>;
   created_at: Generated<Date>;
 }
 
@@ -219,6 +225,7 @@ interface OrdersTable {
   delay_reported_at: NullableTimestamp;
   /** Digest of what was last reported, so that nothing is said twice. */
   reported_digest: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Digests of everything that the customer was told, divided by spaces. */
   customer_digest: ColumnType<string | null, string | null | undefined, string | null>;
   created_at: Generated<Date>;
 }
@@ -234,6 +241,8 @@ interface OrderLinesTable {
   quantity: number;
   /** What was sold; set with the first grant, never changed afterwards. */
   sold_offer: ColumnType<OfferEntry[] | null, string | null, string | null>;
+  /** What the product said about refunds when it was sold. */
+  sold_refunds: Json<ProductRefundPolicy>;
   problems: Json<{ problem: LineProblem; detail: string }[]>;
   flags: Json<LineFlag[]>;
 }
@@ -359,6 +368,31 @@ interface ReportsTable {
   next_attempt_at: WithDefault<Date>;
   claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   sent_at: NullableTimestamp;
+  trace: string;
+}
+
+interface QuestionsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  shop_id: string;
+  order_id: string;
+  /** What happened; at most one question of an order about it lives. */
+  ground: string;
+  kind: QuestionKind;
+  /** The seats that may end. */
+  seats: Json<SeatRef[]>;
+  /** How many of them; null: nobody can tell. */
+  count: number | null;
+  detail: Json<Record<string, string>>;
+  asked_at: Generated<Date>;
+  choice: ColumnType<AnswerChoice | null, AnswerChoice | null | undefined, AnswerChoice | null>;
+  /** The seats that the answer names. */
+  chosen_seats: ColumnType<SeatRef[], string | undefined, string>;
+  /** A login or a token's name; `policy` where the shop's policy answered. */
+  answered_by: ColumnType<string | null, string | null | undefined, string | null>;
+  answered_at: NullableTimestamp;
+  /** Its ground is gone. */
+  withdrawn_at: NullableTimestamp;
   trace: string;
 }
 

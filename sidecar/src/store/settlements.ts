@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
 import type { LineOutcome, SeatOutcome, SeatState } from '../ledger/settlement.ts';
 import type { OrderAddress } from './grants.ts';
+import { UNDONE_WITH_ITS_CAUSE } from '../ledger/grant.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+import { listOpenQuestions } from './questions.ts';
 import type { AccessState, LearnerState } from './schema.ts';
 
 /** An order that may have something to report. */
@@ -84,6 +86,7 @@ export async function readLineOutcomes(trx: TenantTransaction, order: OrderAddre
     .orderBy('position')
     .execute();
   const grants = await readGrantOutcomes(trx, order);
+  const questions = await listOpenQuestions(trx, order);
   return lines.map((line) => ({
     lineId: line.line_id,
     name: line.name,
@@ -92,6 +95,9 @@ export async function readLineOutcomes(trx: TenantTransaction, order: OrderAddre
     problems: line.problems,
     flags: line.flags,
     seats: grants.get(line.line_id) ?? [],
+    questions: questions
+      .filter(({ seats }) => seats.some(({ lineId }) => lineId === line.line_id))
+      .map(({ questionId, kind, detail, count, seats }) => ({ questionId, kind, detail, count, seats })),
   }));
 }
 
@@ -114,7 +120,9 @@ async function readGrantOutcomes(
       'grants.lms_id',
       'grants.course_key',
       'grants.learner_email',
+      'grants.end_cause',
       'access.state',
+      'access.seen_active',
       'access.seen_mode',
       'access.confirmed_at',
       'access.held_reason',
@@ -122,8 +130,9 @@ async function readGrantOutcomes(
       'access.detail',
       'learners.state as learner_state',
     ])
+    .select(isSoldElsewhere.as('is_sold_elsewhere'))
     .where('grants.source', '=', 'order')
-    .where('grants.ended_at', 'is', null)
+    .where((where) => where.or([where('grants.ended_at', 'is', null), isLastWord]))
     .where('grants.shop_id', '=', order.shopId)
     .where('grants.order_id', '=', order.orderId)
     .orderBy('grants.line_id')
@@ -132,7 +141,10 @@ async function readGrantOutcomes(
     .execute();
   const byLine = new Map<string, SeatOutcome[]>();
   for (const row of rows) {
-    const state = toSeatState(row.state, row.learner_email !== null, row.confirmed_at !== null);
+    const hasEnded = row.end_cause !== null;
+    const state = hasEnded
+      ? toEndedState(row.state, row.is_sold_elsewhere)
+      : toSeatState(row.state, row.learner_email !== null, row.confirmed_at !== null);
     const outcome: SeatOutcome = {
       seat: row.seat,
       lmsId: row.lms_id,
@@ -141,12 +153,33 @@ async function readGrantOutcomes(
       state,
       mode: state === 'enrolled' ? row.seen_mode : null,
       isUnconfirmed: isUnconfirmed(row.learner_state),
-      cause: row.needs_attention_cause ?? row.held_reason,
+      cause: state === 'ended' ? row.end_cause : (row.needs_attention_cause ?? row.held_reason),
+      stillIn: state === 'ended' && row.seen_active ? row.seen_mode : null,
       detail: row.detail ?? {},
     };
     byLine.set(row.line_id, [...(byLine.get(row.line_id) ?? []), outcome]);
   }
   return byLine;
+}
+
+/** A seat whose last grant ended with its money, and has no later generation. */
+const isLastWord = sql<boolean>`(grants.end_cause = any(${[...UNDONE_WITH_ITS_CAUSE]}) and not exists (
+  select from grants as later
+  where later.source = 'order' and later.shop_id = grants.shop_id and later.order_id = grants.order_id
+    and later.line_id = grants.line_id and later.seat = grants.seat and later.lms_id = grants.lms_id
+    and later.course_key = grants.course_key and later.generation > grants.generation))`;
+
+/** Another order, or staff here, gives the same learner the same course run. */
+const isSoldElsewhere = sql<boolean>`exists (
+  select from grants as other
+  where other.learner_id = grants.learner_id and other.lms_id = grants.lms_id
+    and other.course_key = grants.course_key and other.source <> 'lms' and other.ended_at is null)`;
+
+/** What is under way, or needs a person, is about the one that still has the access. */
+function toEndedState(state: AccessState | null, isSoldElsewhere: boolean): SeatState {
+  if (isSoldElsewhere) return 'ended';
+  if (state === 'due') return 'in_progress';
+  return state === 'needs_attention' ? state : 'ended';
 }
 
 function isUnconfirmed(state: LearnerState | null): boolean {

@@ -93,13 +93,17 @@ export async function postponeSweep(trx: TenantTransaction, sweep: DueSweep, del
     .execute();
 }
 
-/** Orders that somebody may learn from although something of them was refunded. */
+/**
+ * Orders with a refund on which somebody may learn, or did until a month ago: who deletes a refund does so soon, and each
+ * of these orders is asked for at every sweep.
+ */
 export async function listRefundedOrders(trx: TenantTransaction, shopId: string): Promise<string[]> {
   const rows = await sql<{ order_id: string }>`
     select order_id from orders
     where shop_id = ${shopId} and snapshot -> 'refunds' <> '[]'::jsonb
       and exists (select from grants
-        where grants.shop_id = orders.shop_id and grants.order_id = orders.order_id and ended_at is null)
+        where grants.shop_id = orders.shop_id and grants.order_id = orders.order_id
+          and coalesce(ended_at > now() - interval '30 days', true))
     order by order_id`.execute(trx);
   return rows.rows.map((row) => row.order_id);
 }

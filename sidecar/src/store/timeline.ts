@@ -9,6 +9,9 @@ export type TimelineEvent =
   | 'access.held_by_hand'
   | 'access.released_by_hand'
   | 'seat.assigned'
+  | 'question.asked'
+  | 'question.answered'
+  | 'question.withdrawn'
   | 'report.written'
   | 'report.sent';
 

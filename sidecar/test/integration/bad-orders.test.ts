@@ -138,7 +138,7 @@ it('fulfils what waited for an offer once the offer is corrected, without a new 
 
   const db = openAppDatabase(sidecar.database.url, createLogger('silent'));
   const entry = { courseKey: DEMO as never, mode: 'verified', lms: null };
-  await sidecar.run((trx) => putOffer(trx, 'books', 'course-v1:broken', [entry]));
+  await sidecar.run((trx) => putOffer(trx, 'books', 'course-v1:broken', { entries: [entry], refunds: {} }));
   await replanOrders(db, 'default', { shopId: 'books', skus: ['course-v1:broken'], withProblemsOnly: true });
   await db.destroy();
   await world.untilIdle();

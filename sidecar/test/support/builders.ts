@@ -11,12 +11,15 @@ import {
   type PaidPolicy,
 } from '../../src/ledger/paid.ts';
 import type { PlanInput } from '../../src/ledger/plan-grants.ts';
+import { DEFAULT_REFUND_POLICY } from '../../src/ledger/refund-policy.ts';
 import type { RoutedEntry, RoutedOffer } from '../../src/ledger/route-offer.ts';
 import type { Seat } from '../../src/ledger/seat.ts';
-import type { LineOutcome, SeatOutcome } from '../../src/ledger/settlement.ts';
+import type { LineOutcome, OpenQuestion, SeatOutcome } from '../../src/ledger/settlement.ts';
 
 export const CONNECTED_AT = new Date('2026-11-01T00:00:00Z');
 export const PAID_AT = new Date('2026-11-23T22:06:59Z');
+/** Three days later. */
+export const REFUNDED_AT = new Date('2026-11-26T22:06:59Z');
 
 export const DEMO = courseKey('course-v1:OpenedX+DemoX+DemoCourse');
 export const STATISTICS = courseKey('course-v1:UBA+STAT101+2026_T1');
@@ -74,12 +77,13 @@ export function paidOrder(overrides: Partial<Order> = {}): Order {
 
 /** A refund of one seat of line-1, unless it says otherwise. */
 export function refund(line: Partial<RefundedLine> = {}): Refund {
-  return { refundId: '20', lines: [{ lineId: 'line-1', quantity: 1, amount: 49, ...line }] };
+  const part = { lineId: 'line-1', quantity: 1, amount: 49, ...line };
+  return { refundId: '20', amount: part.amount, refundedAt: REFUNDED_AT, lines: [part] };
 }
 
 /** Money that went back without a word about lines. */
-export function amountRefund(): Refund {
-  return { refundId: '20', lines: [] };
+export function amountRefund(overrides: Partial<Refund> = {}): Refund {
+  return { refundId: '20', amount: 10, refundedAt: REFUNDED_AT, lines: [], ...overrides };
 }
 
 export function policy(overrides: Partial<PaidPolicy> = {}): PaidPolicy {
@@ -96,6 +100,7 @@ export function offerOf(...entries: Partial<RoutedEntry>[]): RoutedOffer {
   const all = entries.length > 0 ? entries : [{}];
   return {
     entries: all.map((entry) => ({ lms: null, lmsId: 'main', courseKey: DEMO, mode: 'verified', ...entry })),
+    refunds: {},
   };
 }
 
@@ -111,6 +116,8 @@ export function grant(overrides: Partial<Grant> = {}): Grant {
     mode: 'verified',
     learner: email('ana@example.com'),
     isActive: true,
+    endCause: null,
+    isClaimed: true,
     ...overrides,
   };
 }
@@ -135,8 +142,11 @@ export function planInput(overrides: Partial<PlanInput> = {}): PlanInput {
     order,
     offers: new Map(order.lines.map((line) => [line.lineId, offerOf()])),
     policy: policy(),
+    refunds: DEFAULT_REFUND_POLICY,
     seats: [],
     grants: [],
+    answers: [],
+    withoutAudit: new Set(),
     ...overrides,
   };
 }
@@ -152,6 +162,7 @@ export function seatOutcome(overrides: Partial<SeatOutcome> = {}): SeatOutcome {
     learner: 'ana@example.com',
     isUnconfirmed: false,
     cause: null,
+    stillIn: null,
     detail: {},
     ...overrides,
   };
@@ -167,6 +178,19 @@ export function lineOutcome(overrides: Partial<LineOutcome> = {}): LineOutcome {
     problems: [],
     flags: [],
     seats: [seatOutcome()],
+    questions: [],
+    ...overrides,
+  };
+}
+
+/** Some money went back, and nobody knows what for. */
+export function openQuestion(overrides: Partial<OpenQuestion> = {}): OpenQuestion {
+  return {
+    questionId: 'question-1',
+    kind: 'amount_refunded',
+    detail: { amount: '10.00' },
+    count: null,
+    seats: [{ lineId: 'line-1', seat: 1 }],
     ...overrides,
   };
 }

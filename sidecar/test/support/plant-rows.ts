@@ -71,6 +71,14 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
   await insert('access', { ...course, learner_id: LEARNER });
   await insert('grants', { ...course, source: 'manual', learner_id: LEARNER });
   await insert('reports', { ...order, staff_note: '', line_states: '{}', is_complete: false, trace: 't' });
+  await insert('questions', {
+    ...order,
+    ground: 'order_trashed',
+    kind: 'order_trashed',
+    seats: '[]',
+    detail: '{}',
+    trace: 't',
+  });
   await insert('timeline', { tenant_id, event: 'e', detail: '{}', trace: 't' });
   await client.end();
 }

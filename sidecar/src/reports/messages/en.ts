@@ -1,6 +1,8 @@
+import type { AnswerChoice } from '../../ledger/question.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
+import { questionsEn } from './questions.ts';
 
 export const en: Messages = {
   title: {
@@ -9,6 +11,8 @@ export const en: Messages = {
     attention: 'Course access needs your attention.',
     held: 'Course access is on hold, as staff decided.',
     delayed: 'Course access is delayed.',
+    changed: 'Course access has changed.',
+    ended: 'Course access has ended.',
   },
   columns: { course: 'Course and learner', state: 'State' },
   state: {
@@ -18,6 +22,7 @@ export const en: Messages = {
     needs_attention: 'Needs attention',
     held: 'On hold',
     in_progress: 'Not yet',
+    ended: 'Ended',
   },
   enrolledIn: (mode) => `Enrolled (${mode})`,
   unconfirmed: 'The learner has not confirmed their e-mail address in the LMS yet and cannot enter before.',
@@ -43,14 +48,11 @@ export const en: Messages = {
     quantity_unusable: (text) => `A quantity of ${text} cannot be turned into seats.`,
   },
   flag: {
-    refunded: 'This line was refunded. The access is still there: decide whether it should end.',
-    partly_refunded:
-      'Part of this order was refunded. The access is still there: decide whether it should end.',
-    order_ended:
-      'The order was cancelled, refunded, failed or removed. The access is still there: decide whether it should end.',
-    line_removed:
-      'A line was removed from the order. The access is still there: decide whether it should end.',
-    quantity_reduced: 'The quantity was reduced. The seats are still there: decide which should end.',
+    refunded: 'This line was refunded.',
+    partly_refunded: 'Part of this order was refunded.',
+    order_ended: 'The order was cancelled, refunded, failed or removed.',
+    line_removed: 'This line was removed from the order.',
+    quantity_reduced: 'The quantity was reduced.',
   },
   cause: {
     learner_retired: () =>
@@ -91,6 +93,7 @@ export const en: Messages = {
       'The mode was lowered in the LMS after we had given it. It is not raised again unless you say so.',
   },
   otherCause: (cause) => `Something needs your attention (${cause}).`,
+  question: questionsEn,
   customer: {
     ready: 'Your course is ready:',
     open: 'Open the course',
@@ -118,6 +121,10 @@ export const en: Messages = {
     'access.held_by_hand': (detail) => `${byHand(detail)} put the access on hold${because(detail)}.`,
     'access.released_by_hand': (detail) => `${byHand(detail)} released the access${because(detail)}.`,
     'seat.assigned': ({ seat }) => `Seat ${Number(seat)} was given a learner.`,
+    'question.asked': () => questionsEn.asked,
+    'question.answered': ({ actor, choice }) =>
+      questionsEn.answered(String(actor), questionsEn.choice[choice as AnswerChoice]),
+    'question.withdrawn': () => questionsEn.withdrawn,
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -1,6 +1,8 @@
+import type { AnswerChoice } from '../../ledger/question.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
+import { questionsEs } from './questions.ts';
 
 export const es: Messages = {
   title: {
@@ -9,6 +11,8 @@ export const es: Messages = {
     attention: 'El acceso al curso necesita tu atención.',
     held: 'El acceso al curso está en pausa, como decidió el personal.',
     delayed: 'El acceso al curso se demora.',
+    changed: 'El acceso al curso cambió.',
+    ended: 'El acceso al curso terminó.',
   },
   columns: { course: 'Curso y estudiante', state: 'Estado' },
   state: {
@@ -18,6 +22,7 @@ export const es: Messages = {
     needs_attention: 'Necesita atención',
     held: 'En pausa',
     in_progress: 'Todavía no',
+    ended: 'Terminó',
   },
   enrolledIn: (mode) => `Inscrito (${mode})`,
   unconfirmed: 'El estudiante todavía no confirmó su correo en el LMS y no puede entrar antes de hacerlo.',
@@ -41,12 +46,11 @@ export const es: Messages = {
     quantity_unusable: (text) => `Una cantidad de ${text} no se puede convertir en lugares.`,
   },
   flag: {
-    refunded: 'Esta línea fue reembolsada. El acceso sigue: decide si debe terminar.',
-    partly_refunded: 'Una parte del pedido fue reembolsada. El acceso sigue: decide si debe terminar.',
-    order_ended:
-      'El pedido fue cancelado, reembolsado, fallido o eliminado. El acceso sigue: decide si debe terminar.',
-    line_removed: 'Se quitó una línea del pedido. El acceso sigue: decide si debe terminar.',
-    quantity_reduced: 'Se redujo la cantidad. Los lugares siguen: decide cuáles deben terminar.',
+    refunded: 'Esta línea fue reembolsada.',
+    partly_refunded: 'Una parte de este pedido fue reembolsada.',
+    order_ended: 'El pedido fue cancelado, reembolsado, fallido o eliminado.',
+    line_removed: 'Esta línea se quitó del pedido.',
+    quantity_reduced: 'Se redujo la cantidad.',
   },
   cause: {
     learner_retired: () => 'La cuenta con este correo fue retirada en el LMS. Pide otro correo al comprador.',
@@ -85,6 +89,7 @@ export const es: Messages = {
       'La modalidad se bajó en el LMS después de darla. No se la vuelve a subir si no lo dices.',
   },
   otherCause: (cause) => `Algo necesita tu atención (${cause}).`,
+  question: questionsEs,
   customer: {
     ready: 'Tu curso está listo:',
     open: 'Abrir el curso',
@@ -110,6 +115,10 @@ export const es: Messages = {
     'access.held_by_hand': (detail) => `${byHand(detail)} puso el acceso en pausa${because(detail)}.`,
     'access.released_by_hand': (detail) => `${byHand(detail)} liberó el acceso${because(detail)}.`,
     'seat.assigned': ({ seat }) => `El lugar ${Number(seat)} recibió un estudiante.`,
+    'question.asked': () => questionsEs.asked,
+    'question.answered': ({ actor, choice }) =>
+      questionsEs.answered(String(actor), questionsEs.choice[choice as AnswerChoice]),
+    'question.withdrawn': () => questionsEs.withdrawn,
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -1,6 +1,7 @@
 import type { LineFlag, LineProblem } from '../../ledger/plan-grants.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
 import type { TimelineEvent } from '../../store/timeline.ts';
+import type { QuestionMessages } from './questions.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -30,7 +31,7 @@ type Detail = Record<string, string>;
 
 /** Everything an order note says, in one language. Plain text: what people typed is put in and escaped elsewhere. */
 export interface Messages {
-  title: Record<'ready' | 'waiting' | 'attention' | 'held' | 'delayed', string>;
+  title: Record<'ready' | 'waiting' | 'attention' | 'held' | 'delayed' | 'changed' | 'ended', string>;
   columns: { course: string; state: string };
   state: Record<SeatState, string>;
   enrolledIn: (mode: string) => string;
@@ -44,6 +45,7 @@ export interface Messages {
   flag: Record<LineFlag, string>;
   cause: Record<SeatCause, (detail: Detail) => string>;
   otherCause: (cause: string) => string;
+  question: QuestionMessages;
   customer: {
     ready: string;
     open: string;

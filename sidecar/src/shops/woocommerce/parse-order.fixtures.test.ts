@@ -136,7 +136,7 @@ describe('a delivery of WooCommerce 11.0.1', () => {
     expect(read('order-updated-partially-refunded')).toEqual({
       ...mixedCart,
       modifiedAt: new Date('2026-11-23T22:07:15Z'),
-      refunds: [{ refundId: '20', lines: undefined }],
+      refunds: [{ refundId: '20', amount: 325.35, refundedAt: null, lines: undefined }],
     });
   });
 
@@ -145,7 +145,7 @@ describe('a delivery of WooCommerce 11.0.1', () => {
       ...mixedCart,
       status: 'cancelled',
       modifiedAt: new Date('2026-11-23T22:07:19Z'),
-      refunds: [{ refundId: '20', lines: undefined }],
+      refunds: [{ refundId: '20', amount: 325.35, refundedAt: null, lines: undefined }],
     });
   });
 
@@ -157,7 +157,7 @@ describe('a delivery of WooCommerce 11.0.1', () => {
     expect(read('order-updated-variation-line-refunded')).toEqual({
       ...variations,
       modifiedAt: new Date('2026-11-23T22:07:34Z'),
-      refunds: [{ refundId: '22', lines: undefined }],
+      refunds: [{ refundId: '22', amount: 75, refundedAt: null, lines: undefined }],
     });
   });
 

@@ -4,6 +4,8 @@ import { parseRefunds } from './parse-order.ts';
 const meta = (key: string, value: unknown) => ({ id: 7, key, value });
 
 describe('the refunds of an order', () => {
+  const unknown = { refundId: '20', amount: 0, refundedAt: null };
+
   /** Two seats of line 3 for 98, as WooCommerce writes it. */
   const refunded = (overrides: Record<string, unknown> = {}) => ({
     id: 23,
@@ -17,9 +19,21 @@ describe('the refunds of an order', () => {
     ...overrides,
   });
 
-  it('name the lines that they refund, with what went back', () => {
-    expect(parseRefunds([{ id: 20, line_items: [refunded()] }])).toEqual([
-      { refundId: '20', lines: [{ lineId: '3', quantity: 2, amount: 98 }] },
+  it('name the lines that they refund, with what went back and when', () => {
+    const refund = {
+      id: 20,
+      amount: '98.00',
+      date_created_gmt: '2026-11-24T10:00:00',
+      line_items: [refunded()],
+    };
+
+    expect(parseRefunds([refund])).toEqual([
+      {
+        ...unknown,
+        amount: 98,
+        refundedAt: new Date('2026-11-24T10:00:00Z'),
+        lines: [{ lineId: '3', quantity: 2, amount: 98 }],
+      },
     ]);
   });
 
@@ -31,18 +45,18 @@ describe('the refunds of an order', () => {
   });
 
   it('of an amount only name no line', () => {
-    expect(parseRefunds([{ id: 20, line_items: [] }])).toEqual([{ refundId: '20', lines: [] }]);
+    expect(parseRefunds([{ id: 20, line_items: [] }])).toEqual([{ ...unknown, lines: [] }]);
   });
 
   it('of money without a quantity say so', () => {
     expect(parseRefunds([{ id: 20, line_items: [refunded({ quantity: 0, total: '-10.00' })] }])).toEqual([
-      { refundId: '20', lines: [{ lineId: '3', quantity: 0, amount: 10 }] },
+      { ...unknown, lines: [{ lineId: '3', quantity: 0, amount: 10 }] },
     ]);
   });
 
   it('of an amount that cannot be read say that nothing went back', () => {
     expect(parseRefunds([{ id: 20, line_items: [refunded({ total: '-many' })] }])).toEqual([
-      { refundId: '20', lines: [{ lineId: '3', quantity: 2, amount: 0 }] },
+      { ...unknown, lines: [{ lineId: '3', quantity: 2, amount: 0 }] },
     ]);
   });
 

@@ -170,7 +170,7 @@ describe('an order', () => {
     [
       'with one refund that cannot be read',
       { refunds: [{ reason: 'odd' }, { id: 20 }] },
-      { refunds: [{ refundId: '20', lines: undefined }] },
+      { refunds: [{ refundId: '20', amount: 0, refundedAt: null, lines: undefined }] },
     ],
     ['with refunds that cannot be read', { refunds: 'none' }, { refunds: [] }],
     ['with the largest id there is', { id: Number.MAX_SAFE_INTEGER }, { orderId: '9007199254740991' }],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OFFER_META_KEY } from '../../ledger/offer.ts';
 import type { Order, OrderLine, Refund, RefundedLine } from '../../ledger/order.ts';
 import { withRefundLines } from '../../ledger/snapshot.ts';
-import { MAX_SEATS } from '../../ledger/plan-grants.ts';
+import { MAX_SEATS } from '../../ledger/known-line.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import type { Delivery } from '../connector.ts';
 
@@ -44,6 +44,10 @@ const line = z.object({
 
 const refund = z.object({
   id,
+  /** An order names its refunds with a negative total, a refund of its own has an amount. */
+  total: text.catch(''),
+  amount: text.catch(''),
+  date_created_gmt: gmt,
   line_items: z.array(line).optional(),
 });
 
@@ -185,11 +189,12 @@ function toRefund(source: z.infer<typeof refund>): Refund {
       amount: Math.abs(readAmount(item.total)),
     };
   });
-  return { refundId: String(source.id), lines };
+  const amount = Math.abs(readAmount(source.amount || source.total));
+  return { refundId: String(source.id), amount, refundedAt: source.date_created_gmt, lines };
 }
 
 /** Reads the answer of `GET orders/{id}/refunds`; undefined when it is not one. */
 export function parseRefunds(json: unknown): Refund[] | undefined {
-  const refunds = z.array(refund.required()).safeParse(json);
+  const refunds = z.array(refund.required({ line_items: true })).safeParse(json);
   return refunds.success ? refunds.data.map(toRefund) : undefined;
 }
