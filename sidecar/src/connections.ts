@@ -41,7 +41,7 @@ export function credentialsPurpose(shopId: string): string {
 export function connectLms({ http, seal, db }: LmsConnectionParts) {
   const sources = new Map<string, AccessTokenSource>();
   return (tenantId: string, connection: LmsConnection, meter: CallMeter): LmsClient => {
-    const { lmsId, baseUrl, clientId, clientSecret } = connection;
+    const { lmsId, baseUrl, driver, clientId, clientSecret } = connection;
     const key = JSON.stringify([tenantId, lmsId, baseUrl, clientId, clientSecret]);
     let tokens = sources.get(key);
     if (!tokens) {
@@ -54,7 +54,7 @@ export function connectLms({ http, seal, db }: LmsConnectionParts) {
       await inTenant(db, tenantId, (trx) => saveCapabilities(trx, lmsId, found)).catch(() => undefined);
     });
     const session = new LmsSession(baseUrl, tokens, http, meter, findings);
-    return createLmsClient('openedx', session, http);
+    return createLmsClient(driver, session, http);
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { clientSecretPurpose, connectLms } from '../connections.ts';
 import { createHttpClient } from '../shared/http-client.ts';
+import { LMS_DRIVERS, type LmsDriver } from '../lms/drivers.ts';
 import type { CallMeter } from '../lms/lms-client.ts';
 import { replanOrders } from '../operator/replan-orders.ts';
 import { findLmsConnection, listLmsConnections, putLmsConnection } from '../store/lms-connections.ts';
@@ -21,6 +22,7 @@ interface AddOptions {
   clientId: string;
   clientSecret: string;
   budget: string;
+  driver: LmsDriver;
   closedCourses: ClosedCoursePolicy;
 }
 
@@ -34,6 +36,11 @@ export function addLmsCommands(program: Command): void {
     .requiredOption(
       '--client-secret <secret>',
       'its secret; "-" reads standard input, env:NAME and file:/path are kept as references',
+    )
+    .addOption(
+      new Option('--driver <name>', 'eox-core where that plug-in is installed and should enroll')
+        .choices(LMS_DRIVERS)
+        .default('openedx'),
     )
     .option('--budget <calls>', 'throttled calls a minute; the LMS allows staff 120', '100')
     .option(
@@ -64,6 +71,7 @@ async function addLms(context: CommandContext, lmsId: string, options: AddOption
   const connection = {
     lmsId,
     baseUrl: readUrl(options.url),
+    driver: options.driver,
     clientId: options.clientId,
     clientSecret: context.seal.close(readSecret(options.clientSecret), clientSecretPurpose(lmsId)),
     closedCourses: options.closedCourses,
@@ -88,9 +96,9 @@ async function checkLms(context: CommandContext, lmsId: string): Promise<void> {
 async function listLms(context: CommandContext): Promise<void> {
   const connections = await context.run(listLmsConnections);
   printTable(
-    ['LMS', 'Address', 'Client', 'Closed courses', 'Enrollment API'],
-    connections.map(({ lmsId, baseUrl, clientId, closedCourses, capabilities }) => {
-      return [lmsId, baseUrl, clientId, closedCourses, capabilities?.enrollmentApi ?? 'not checked'];
+    ['LMS', 'Address', 'Client', 'Closed courses', 'Driver', 'Enrollment API'],
+    connections.map(({ lmsId, baseUrl, clientId, closedCourses, driver, capabilities }) => {
+      return [lmsId, baseUrl, clientId, closedCourses, driver, capabilities?.enrollmentApi ?? 'not checked'];
     }),
   );
 }

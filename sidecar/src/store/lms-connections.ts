@@ -1,10 +1,11 @@
 import type { TenantTransaction } from './in-tenant.ts';
-import type { ClosedCoursePolicy, LmsCapabilities } from './schema.ts';
+import type { ClosedCoursePolicy, LmsCapabilities, LmsDriver } from './schema.ts';
 
 export interface LmsConnection {
   lmsId: string;
   /** Without a slash at the end. */
   baseUrl: string;
+  driver: LmsDriver;
   clientId: string;
   /** Sealed, or a reference. */
   clientSecret: string;
@@ -12,13 +13,22 @@ export interface LmsConnection {
   capabilities: LmsCapabilities | null;
 }
 
-const COLUMNS = ['id', 'base_url', 'client_id', 'client_secret', 'closed_courses', 'capabilities'] as const;
+const COLUMNS = [
+  'id',
+  'base_url',
+  'driver',
+  'client_id',
+  'client_secret',
+  'closed_courses',
+  'capabilities',
+] as const;
 
 export async function listLmsConnections(trx: TenantTransaction): Promise<LmsConnection[]> {
   const rows = await trx.selectFrom('lms_connections').select(COLUMNS).orderBy('id').execute();
   return rows.map((row) => ({
     lmsId: row.id,
     baseUrl: row.base_url,
+    driver: row.driver,
     clientId: row.client_id,
     clientSecret: row.client_secret,
     closedCourses: row.closed_courses,
@@ -45,6 +55,7 @@ export async function putLmsConnection(
 ): Promise<void> {
   const values = {
     base_url: connection.baseUrl,
+    driver: connection.driver,
     client_id: connection.clientId,
     client_secret: connection.clientSecret,
     closed_courses: connection.closedCourses,

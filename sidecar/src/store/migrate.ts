@@ -4,6 +4,7 @@ import * as ledger from './migrations/0001-ledger.ts';
 import * as plugin from './migrations/0002-plugin.ts';
 import * as refunds from './migrations/0003-refunds.ts';
 import * as byHand from './migrations/0004-by-hand.ts';
+import * as lmsDriver from './migrations/0005-lms-driver.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -12,6 +13,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-plugin': plugin,
   '0003-refunds': refunds,
   '0004-by-hand': byHand,
+  '0005-lms-driver': lmsDriver,
 };
 
 export const SCHEMA = 'matricula';

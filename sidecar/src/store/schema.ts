@@ -49,6 +49,7 @@ interface LmsConnectionsTable {
   tenant_id: TenantId;
   id: string;
   base_url: string;
+  driver: WithDefault<LmsDriver>;
   client_id: string;
   client_secret: string;
   /** What a paid order may do where enrollment has closed. */
@@ -57,6 +58,9 @@ interface LmsConnectionsTable {
   capabilities: ColumnType<LmsCapabilities | null, string | null | undefined, string | null>;
   created_at: Generated<Date>;
 }
+
+/** Ways to speak to an LMS, as in `lms/drivers.ts`. */
+export type LmsDriver = 'openedx' | 'eox-core';
 
 export type ClosedCoursePolicy = 'never' | 'ask' | 'enroll';
 

@@ -28,12 +28,14 @@ export interface TestLms {
   /** Throttled calls a minute. */
   budget?: number;
   closedCourses?: 'ask' | 'enroll';
+  driver?: 'openedx' | 'eox-core';
 }
 
 export function addTestLms(trx: TenantTransaction, lms: TestLms): Promise<void> {
-  const { lmsId, url, budget = 10_000, closedCourses = 'ask' } = lms;
+  const { lmsId, url, budget = 10_000, closedCourses = 'ask', driver = 'openedx' } = lms;
   const clientSecret = seal.close('sandbox-secret-0123456789abcdef', clientSecretPurpose(lmsId));
-  const connection = { lmsId, baseUrl: url, clientId: 'matricula-sandbox', clientSecret, closedCourses };
+  const application = { clientId: 'matricula-sandbox', clientSecret };
+  const connection = { lmsId, baseUrl: url, driver, ...application, closedCourses };
   return putLmsConnection(trx, connection, budget);
 }
 

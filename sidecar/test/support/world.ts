@@ -1,4 +1,5 @@
 import { startSandboxLms, startSandboxShop, type SandboxLmsOptions } from '../../../sandbox/index.ts';
+import type { LmsDriver } from '../../src/lms/drivers.ts';
 import { createHttpClient } from '../../src/shared/http-client.ts';
 import { WooCommerceRest } from '../../src/shops/woocommerce/rest-client.ts';
 import { SHOP_KEYS, WEBHOOK_SECRET } from './connections.ts';
@@ -167,7 +168,9 @@ export interface World {
 }
 
 /** A shop, an LMS and a sidecar that know each other. */
-export async function startWorld(options: { lms?: SandboxLmsOptions; budget?: number } = {}): Promise<World> {
+export async function startWorld(
+  options: { lms?: SandboxLmsOptions; budget?: number; driver?: LmsDriver } = {},
+): Promise<World> {
   const sidecar = await startSidecarUnderTest();
   const lmsServer = await startSandboxLms(options.lms);
   const shopServer = await startSandboxShop({
@@ -178,6 +181,7 @@ export async function startWorld(options: { lms?: SandboxLmsOptions; budget?: nu
     lmsId: 'main',
     url: lmsServer.url,
     ...(options.budget && { budget: options.budget }),
+    ...(options.driver && { driver: options.driver }),
   });
   await sidecar.addShop({ shopId: 'books', url: shopServer.url });
   const lms = new LmsInTest(lmsServer.url);
