@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { connectLms, connectShop } from './connections.ts';
 import { createApp } from './http/app.ts';
 import { createHttpServer } from './http/server.ts';
+import { DeliveryBatches } from './intake/delivery-batches.ts';
 import { pollShops } from './intake/poll-shop.ts';
 import { ShopDirectory } from './intake/shop-directory.ts';
 import { sweepShops } from './intake/sweep-shop.ts';
@@ -33,6 +34,9 @@ export interface Sidecar {
 /** How long a stop waits for calls that are under way before it leaves them to the next start. */
 const PATIENCE_MS = 20_000;
 
+/** In a rush each of the four plans that are made at once waits so long: forty a second are still made. */
+const GIVE_WAY_MS = 100;
+
 /**
  * Builds and starts a sidecar: database, HTTP and workers. The only place that knows all parts.
  *
@@ -57,9 +61,11 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     connect: connectLms(connections),
     signal: stopping.signal,
   };
+  const batches = new DeliveryBatches(db);
+  const giveWay = () => batches.untilQuiet(GIVE_WAY_MS);
   const workers = startWorkers(
     {
-      inbox: async ({ tenantId }) => (await workInbox(shopParts, tenantId)) > 0,
+      inbox: async ({ tenantId }) => (await workInbox({ ...shopParts, giveWay }, tenantId)) > 0,
       lane: async ({ tenantId, subject }) => {
         const connection = await inTenant(db, tenantId, (trx) => findLmsConnection(trx, subject));
         return connection ? workLane(laneParts, tenantId, connection) : false;
@@ -71,7 +77,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     },
     { db, logger, metrics },
   );
-  const intake = { db, logger, metrics, wake, shops: new ShopDirectory(db, seal) };
+  const intake = { db, batches, logger, metrics, wake, shops: new ShopDirectory(db, seal) };
   const plugin = {
     ...intake,
     seal,

@@ -1,10 +1,12 @@
 import pMap from 'p-map';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import { parseJson } from '../shared/parse-json.ts';
 import type { ShopConnector, ShopOutbox } from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
+import { storeDelivery, type NewDelivery } from '../store/inbox.ts';
 import { claimPolls, finishPoll, isPollCause, postponePoll, type DuePoll } from '../store/shop-polls.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { storeBody } from './store-body.ts';
@@ -61,13 +63,16 @@ async function pollShop(parts: PollParts, tenantId: string, poll: DuePoll): Prom
  * hands the same over again, and its ids are known.
  */
 async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox, limit: number): Promise<number> {
+  const store = (tenantId: string, delivery: NewDelivery) =>
+    inTenant(parts.db, tenantId, (trx) => storeDelivery(trx, delivery));
   let [taken, delivered] = [0, [] as string[]];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const deliveries = await outbox.take(delivered, limit);
     if (deliveries.length === 0) break;
     for (const { webhookId, body } of deliveries) {
       const headers = { 'content-type': 'application/json', 'webhook-id': webhookId };
-      await storeBody(parts, shop, headers, body);
+      const json = parseJson(body.toString('utf8'));
+      await storeBody({ logger: parts.logger, store }, shop, { headers, body, json });
     }
     parts.wake();
     taken += deliveries.length;

@@ -6,14 +6,16 @@ import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
-import { noteAcceptance, noteRefusal } from '../store/shop-sweeps.ts';
+import { noteRefusal } from '../store/shop-sweeps.ts';
 import { retireOlderSecrets } from '../store/shops.ts';
+import type { DeliveryBatches } from './delivery-batches.ts';
 import type { KnownShop, ShopDirectory } from './shop-directory.ts';
-import { storeBody } from './store-body.ts';
+import { storeBody, type SentDelivery } from './store-body.ts';
 import { isSignatureValid, signatureScheme, type DeliveryHeaders } from './verify-signature.ts';
 
 export interface IntakeParts {
   db: Db;
+  batches: DeliveryBatches;
   shops: ShopDirectory;
   logger: Logger;
   metrics: Metrics;
@@ -30,7 +32,7 @@ export type Receipt = { accepted: 'stored' | 'repeat' | 'set_aside' | 'ping' } |
  * Accepted deliveries are answered with 200, never 202: WooCommerce's ping, unsigned and form-encoded, takes any
  * other status as an error and shows it to the merchant (class-wc-webhook.php, `deliver_ping`).
  */
-export async function receiveDelivery(
+async function receiveDelivery(
   parts: IntakeParts,
   shopId: string,
   headers: DeliveryHeaders,
@@ -46,9 +48,11 @@ export async function receiveDelivery(
     if (!fresh || !isSignatureValid(headers, body, fresh.secrets)) return refuse(parts, shop);
     shop = fresh;
   }
-  if (parseJson(body.toString('utf8')) === undefined) return { refused: notJson };
+  const json = parseJson(body.toString('utf8'));
+  if (json === undefined) return { refused: notJson };
   // Only Standard Webhooks signs the id: WooCommerce's deliveries are told apart by their bodies.
-  return store(parts, shop, scheme === 'standard' ? headers : { ...headers, 'webhook-id': undefined }, body);
+  const kept = scheme === 'standard' ? headers : { ...headers, 'webhook-id': undefined };
+  return store(parts, shop, { headers: kept, body, json });
 }
 
 async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
@@ -58,22 +62,23 @@ async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
   return { refused: wrongSignature };
 }
 
-async function store(
-  parts: IntakeParts,
-  shop: KnownShop,
-  headers: DeliveryHeaders,
-  body: Buffer,
-): Promise<Receipt> {
-  const { shopId, hasPlugin, secrets, newestSealed } = shop;
-  // A rotation has arrived in the shop once it signs with the new secret. Webhooks have one each, and are changed one by one.
-  const isRotated = hasPlugin && secrets.length > 1 && isSignatureValid(headers, body, secrets.slice(0, 1));
-  const accepted = await storeBody(parts, shop, headers, body, async (trx) => {
-    await noteAcceptance(trx, shopId);
-    if (isRotated) await retireOlderSecrets(trx, shopId, newestSealed);
-  });
-  if (isRotated) parts.shops.forget(shopId);
+async function store(parts: IntakeParts, shop: KnownShop, delivery: SentDelivery): Promise<Receipt> {
+  const { batches, logger } = parts;
+  const accepted = await storeBody({ logger, store: (...what) => batches.store(...what) }, shop, delivery);
+  await noteRotation(parts, shop, delivery);
   if (accepted === 'stored') parts.wake();
   return { accepted };
+}
+
+/** A rotation has arrived in the shop once it signs with the new secret. Webhooks have one each, and are changed one by one. */
+async function noteRotation(
+  parts: IntakeParts,
+  { shopId, tenantId, hasPlugin, secrets, newestSealed }: KnownShop,
+  { headers, body }: SentDelivery,
+): Promise<void> {
+  if (!hasPlugin || secrets.length < 2 || !isSignatureValid(headers, body, secrets.slice(0, 1))) return;
+  await inTenant(parts.db, tenantId, (trx) => retireOlderSecrets(trx, shopId, newestSealed));
+  parts.shops.forget(shopId);
 }
 
 /** `webhook_id=1`, form-encoded: what WooCommerce sends when a webhook is saved. It is not an event. */

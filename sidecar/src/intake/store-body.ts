@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Logger } from '../shared/logger.ts';
-import { parseJson } from '../shared/parse-json.ts';
-import type { Db } from '../store/database.ts';
-import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
-import { storeDelivery } from '../store/inbox.ts';
+import type { NewDelivery } from '../store/inbox.ts';
 import type { DeliveryHeaders } from './verify-signature.ts';
 
 /** Headers kept with the body: what tells deliveries apart, and no signature. */
@@ -24,39 +21,42 @@ const envelope = z.object({ matricula: z.object({ topic: z.string() }) });
 /** A name such as `order.updated`; anything else is none, and is not kept or logged as one. */
 const TOPIC = /^[a-z_]{1,32}\.[a-z_]{1,64}$/;
 
-/**
- * Stores one delivery as it came, however it came: pushed by the shop, or handed over from its outbox.
- *
- * @param also Done in the same transaction.
- */
+/** How a delivery was sent. */
+export interface SentDelivery {
+  headers: DeliveryHeaders;
+  body: Buffer;
+  /** The body, parsed; undefined where it is no JSON. */
+  json: unknown;
+}
+
+export interface StoreParts {
+  logger: Logger;
+  /** Stores it and commits. @returns The row's id, or undefined for a repeat. */
+  store: (tenantId: string, delivery: NewDelivery) => Promise<string | undefined>;
+}
+
+/** Stores one delivery as it came, however it came: pushed by the shop, or handed over from its outbox. */
 export async function storeBody(
-  parts: { db: Db; logger: Logger },
+  { logger, store }: StoreParts,
   shop: { shopId: string; tenantId: string },
-  headers: DeliveryHeaders,
-  body: Buffer,
-  also: (trx: TenantTransaction) => Promise<void> = () => Promise.resolve(),
+  { headers, body, json }: SentDelivery,
 ): Promise<'stored' | 'repeat' | 'set_aside'> {
-  const json = parseJson(body.toString('utf8'));
   const orderId = identified.safeParse(json).data?.id;
   const named = envelope.safeParse(json).data?.matricula.topic ?? headers['x-wc-webhook-topic'] ?? '';
   const topic = TOPIC.test(named) ? named : '';
   const isOrder = orderId !== undefined && topic.startsWith('order.');
-  const trace = await inTenant(parts.db, shop.tenantId, async (trx) => {
-    const id = await storeDelivery(trx, {
-      shopId: shop.shopId,
-      orderId: isOrder ? String(orderId) : '',
-      topic,
-      webhookId: headers['webhook-id'] ?? null,
-      headers: keep(headers),
-      body,
-      bodyHash: createHash('sha256').update(body).digest('hex'),
-      setAside: isOrder ? null : 'not_an_order',
-    });
-    await also(trx);
-    return id;
+  const trace = await store(shop.tenantId, {
+    shopId: shop.shopId,
+    orderId: isOrder ? String(orderId) : '',
+    topic,
+    webhookId: headers['webhook-id'] ?? null,
+    headers: keep(headers),
+    body,
+    bodyHash: createHash('sha256').update(body).digest('hex'),
+    setAside: isOrder ? null : 'not_an_order',
   });
   if (!trace) return 'repeat';
-  parts.logger.info({ trace, shop: shop.shopId, order: orderId, topic }, 'delivery.stored');
+  logger.info({ trace, shop: shop.shopId, order: orderId, topic }, 'delivery.stored');
   return isOrder ? 'stored' : 'set_aside';
 }
 

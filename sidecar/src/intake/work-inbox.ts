@@ -29,6 +29,8 @@ export interface InboxParts {
   metrics: Metrics;
   holder: Holder;
   connect: (shop: Shop) => ShopConnector;
+  /** Waits while deliveries are being stored, but not for long. */
+  giveWay: () => Promise<void>;
 }
 
 const BATCH = 20;
@@ -47,6 +49,7 @@ export async function workInbox(parts: InboxParts, tenantId: string): Promise<nu
 }
 
 async function workDelivery(parts: InboxParts, tenantId: string, row: InboxRow): Promise<void> {
+  await parts.giveWay();
   const log = parts.logger.child({ trace: row.id, shop: row.shopId, order: row.orderId });
   const started = performance.now();
   try {
