@@ -81,6 +81,10 @@ export function describeDriver(name: string, start: () => Promise<Target>): void
           lmsUserId: expect.stringMatching(/^\d+$/) as unknown,
         });
         expect([...many]).toEqual([[target.learnerEmail, learner]]);
+        expect(await target.client.readAccounts([learner.username, 'nobody-of-that-name'])).toEqual([
+          learner,
+        ]);
+        expect(await target.client.readAccounts(['nobody-of-that-name'])).toEqual([]);
       });
 
       it('that are not there are not made up', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AccountLookup, LmsAccount } from '../lms-client.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 import { LmsError } from '../lms-error.ts';
-import { toLmsError } from './answers.ts';
+import { isAbsentView, toLmsError } from './answers.ts';
 import type { LmsSession } from './session.ts';
 
 const PATH = '/api/user/v1/accounts';
@@ -13,7 +13,7 @@ const account = z.object({
   email: z.string(),
   is_active: z.boolean(),
 });
-const found = z.array(z.object({ email: z.string(), username: z.string() }));
+const found = z.array(z.object({ id: z.number().int(), email: z.string(), username: z.string() }));
 
 /** No limit is documented for either call; a hundred keeps the query and the answer small. */
 const BATCH = 100;
@@ -45,18 +45,30 @@ async function findBatch(session: LmsSession, emailKeys: string[]): Promise<Map<
     body: { emails: emailKeys },
     isThrottled: false,
   });
+  if (isAbsentView(answer)) return findSingly(session, emailKeys);
   const matches = found.safeParse(parseJson(answer.text));
   if (answer.status === 404) throw notStaff(answer.status);
   if (answer.status !== 200 || !matches.success) throw toLmsError(answer, 'looking up accounts');
   if (matches.data.length === 0) return new Map();
   const usernames = matches.data.map((match) => match.username);
-  const states = new Map((await readAccounts(session, usernames)).map((row) => [row.username, row]));
+  const byId = new Map((await readAccounts(session, usernames)).map((row) => [row.lmsUserId, row]));
   return new Map(
-    matches.data.flatMap(({ email, username }) => {
-      const state = states.get(username);
-      return state ? [[email.toLowerCase(), state]] : [];
+    matches.data.flatMap(({ id, email }) => {
+      const [emailKey, state] = [email.toLowerCase(), byId.get(String(id))];
+      // Between the two calls an address can change hands: then neither answer is believed.
+      return state?.emailKey === emailKey && emailKeys.includes(emailKey) ? [[emailKey, state]] : [];
     }),
   );
+}
+
+/** Where the LMS, or a site's gateway, has no batched look-up. */
+async function findSingly(session: LmsSession, emailKeys: string[]): Promise<Map<string, LmsAccount>> {
+  const accounts = new Map<string, LmsAccount>();
+  for (const emailKey of emailKeys) {
+    const account = await lookUpAccount(session, emailKey);
+    if (typeof account === 'object') accounts.set(emailKey, account);
+  }
+  return accounts;
 }
 
 /**
