@@ -60,7 +60,7 @@ export interface LmsCapabilities {
   /** There is an API for pre-enrollments (Quince and newer). */
   preEnrollment?: boolean;
   bulkEnroll?: boolean;
-  /** The plug-in eox-core is installed. */
+  /** The plug-in eox-core is installed, and answers us. */
   eoxCore?: boolean;
 }
 

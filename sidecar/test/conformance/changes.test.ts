@@ -103,6 +103,22 @@ describe('eox-core', () => {
     expect(target.told.map((known) => known.eoxCore)).toEqual([true, false]);
   });
 
+  it('that takes no JWT, as older versions of it, is done without, and a check says so', async () => {
+    target = await startSandboxTarget('eox-core', {
+      release: 'verawood',
+      settings: { features: { eoxCore: true } },
+    });
+    const action = { status: 401, body: { detail: 'Invalid token' } };
+    await target.lms.fault({ match: { path: '/eox-core/' }, times: null, action });
+
+    expect(await write()).toEqual({ isActive: true, mode: 'verified' });
+    expect(await write('audit')).toEqual({ isActive: true, mode: 'audit' });
+
+    const tries = (await target.lms.journal()).filter(({ path }) => path.startsWith('/eox-core/'));
+    expect(tries).toHaveLength(2); // once more with a new token, and never again
+    expect(await sentence('eox_core')).toContain('update the plug-in');
+  });
+
   it('is used again after a check that finds it', async () => {
     target = await startSandboxTarget('eox-core', { release: 'verawood' });
     await write('audit');

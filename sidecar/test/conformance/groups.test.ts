@@ -7,6 +7,7 @@ import { startSandboxTarget, type SandboxTarget } from './targets.ts';
 
 const HONOR = courseKey('course-v1:Acme+HONOR1+2026');
 const PROFESSIONAL = courseKey('course-v1:Acme+PRO1+2026');
+const NOWHERE = courseKey('course-v1:Acme+NOPE+2026');
 const CLOSED = courseKey('course-v1:Acme+CLOSED1+2025');
 
 let target: SandboxTarget;
@@ -81,6 +82,24 @@ describe('a group in bulk enrollment', () => {
 
     expect(shown).toEqual(shownOf(['ana'], 'audit'));
     expect(await target.lms.enrollment('bob', DEMO)).toBeUndefined();
+  });
+
+  it('leaves out the unconfirmed also where they were enrolled once', async () => {
+    await start('openedx');
+    const before = { user: 'uma', course_id: DEMO, mode: 'audit', is_active: false };
+    await target.lms.call('PUT', '/enrollments', before);
+
+    expect(await enroll(['ana', 'uma'], 'audit')).toEqual(shownOf(['ana'], 'audit'));
+  });
+
+  it('of a run that is not there is refused before the LMS writes it down', async () => {
+    await start('openedx');
+
+    await expect(enroll(['ana'], 'audit', NOWHERE)).rejects.toMatchObject({ code: 'course_not_found' });
+    await expect(target.client.preEnrollGroup(['new@example.org'], NOWHERE)).rejects.toMatchObject({
+      code: 'course_not_found',
+    });
+    expect([await target.lms.enrollments('ana'), await target.lms.allowed()]).toEqual([[], []]);
   });
 
   it('is refused by a plug-in one by one', async () => {

@@ -26,7 +26,7 @@ const done = z
   .transform((row) => ({ ...row, username: row.username ?? row.user ?? '' }));
 
 /** `nobody`: the plug-in does not see the account, which may belong to another of the LMS's sites. */
-type EoxAnswer = { seen: SeenEnrollment } | { refusal: LmsError } | 'nobody' | 'not_installed';
+type EoxAnswer = { seen: SeenEnrollment } | { refusal: LmsError } | 'nobody' | 'not_there';
 
 /**
  * Enrolls a learner, or changes the enrollment that is there: a new one is the usual case and takes one call. The
@@ -49,7 +49,7 @@ async function send(session: LmsSession, method: 'POST' | 'PUT', write: Enrollme
   const { username, courseKey, mode, orders } = write;
   const body = toOrder({ username, orders }, courseKey, mode);
   const answer = await sendToEoxCore(session, { method, path: PATH, body, timeoutMs: 30_000 });
-  if (answer === undefined) return 'not_installed';
+  if (answer === undefined) return 'not_there';
   if (answer.status === 400) return readRefusal(answer);
   const item = parseJson(answer.text);
   const error = failed.safeParse(item).data?.error.detail;
@@ -71,7 +71,7 @@ const MOST_ORDERS = 50;
  * Enrolls a group in any mode, within the limits of the run; who is refused is missing from the answer, and so is
  * everybody where one of them cannot be read, since nothing is done then.
  *
- * @returns As `LmsClient.enrollGroup`; undefined: not installed.
+ * @returns As `LmsClient.enrollGroup`; undefined: the plug-in is not there.
  */
 export async function enrollGroupByEoxCore(
   session: LmsSession,

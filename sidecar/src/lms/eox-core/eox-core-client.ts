@@ -1,9 +1,8 @@
 import type { SeenEnrollment } from '../../ledger/decide-access.ts';
 import type { EnrollmentWrite, LmsCheck, LmsClient } from '../lms-client.ts';
 import { LmsError } from '../lms-error.ts';
-import { toLmsError } from '../openedx/answers.ts';
 import type { LmsSession } from '../openedx/session.ts';
-import { sendToEoxCore } from './call.ts';
+import { lookForEoxCore } from './call.ts';
 import { enrollGroupByEoxCore, writeByEoxCore } from './enrollments.ts';
 import {
   createPreEnrollmentByEoxCore,
@@ -14,7 +13,7 @@ import {
 /**
  * An Open edX LMS with eduNEXT's plug-in eox-core: enrolls outside of the LMS's limits, in groups of any mode, and
  * pre-enrolls on releases that cannot. Everything else goes the LMS's own way, and so does all where the plug-in is
- * gone. Reads do because the plug-in sees the accounts of one site only, where "not found" would be no answer; a way out
+ * gone, or refuses us. Reads do because the plug-in sees the accounts of one site only, where "not found" would be no answer; a way out
  * does because only the LMS itself refuses it when the mode was changed meanwhile; what is forced does because the
  * plug-in would fill a full run.
  */
@@ -62,26 +61,26 @@ async function* check(core: LmsClient, session: LmsSession): AsyncGenerator<LmsC
 }
 
 async function checkEoxCore(session: LmsSession): Promise<LmsCheck> {
-  await session.findings.note({ eoxCore: true }); // asked anew, whatever was found before
   try {
-    const answer = await sendToEoxCore(session, { method: 'GET', path: '/userinfo/' });
-    if (answer && answer.status !== 200) throw toLmsError(answer, 'a look at eox-core');
-    return answer ? INSTALLED : NOT_INSTALLED;
+    return FINDINGS[await lookForEoxCore(session)];
   } catch (error) {
     if (!(error instanceof LmsError)) throw error;
     return { name: 'eox_core', result: 'failed', sentence: error.message };
   }
 }
 
-const INSTALLED: LmsCheck = {
-  name: 'eox_core',
-  result: 'ok',
-  sentence: 'eox-core is installed, and enrolls.',
-};
+const OWN_WAY = 'Enrollments go the LMS’s own way: everything works, slower in a rush.';
 
-const NOT_INSTALLED: LmsCheck = {
-  name: 'eox_core',
-  result: 'note',
-  sentence:
-    'eox-core was chosen but is not installed here. Enrollments go the LMS’s own way: everything works, slower in a rush.',
+const FINDINGS: Record<Awaited<ReturnType<typeof lookForEoxCore>>, LmsCheck> = {
+  usable: { name: 'eox_core', result: 'ok', sentence: 'eox-core is installed, and enrolls.' },
+  absent: {
+    name: 'eox_core',
+    result: 'note',
+    sentence: `eox-core was chosen but is not installed here. ${OWN_WAY}`,
+  },
+  refuses: {
+    name: 'eox_core',
+    result: 'note',
+    sentence: `eox-core is installed but takes no token of this kind (JWT): update the plug-in. ${OWN_WAY}`,
+  },
 };

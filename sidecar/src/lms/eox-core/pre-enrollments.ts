@@ -3,7 +3,7 @@ import { toLmsError } from '../openedx/answers.ts';
 import type { LmsSession } from '../openedx/session.ts';
 import { readDetail, sendToEoxCore } from './call.ts';
 
-/** @returns undefined where the plug-in is not installed. */
+/** @returns undefined where the plug-in is not there. */
 export async function hasPreEnrollmentInEoxCore(
   session: LmsSession,
   emailKey: string,
@@ -30,7 +30,7 @@ export async function createPreEnrollmentByEoxCore(
   throw toLmsError(answer, 'pre-enrolling by eox-core');
 }
 
-/** @returns Whether it is gone; undefined where the plug-in is not installed. */
+/** @returns Whether it is gone; undefined where the plug-in is not there. */
 export async function deletePreEnrollmentByEoxCore(
   session: LmsSession,
   email: string,
