@@ -30,6 +30,7 @@ import {
   type CommandContext,
 } from './context.ts';
 import { addPairCommand } from './pair.ts';
+import { addPolicyCommand } from './policy.ts';
 import { printChecks, printTable } from './print.ts';
 
 interface AddOptions {
@@ -72,6 +73,7 @@ export function addShopCommands(program: Command): void {
     .option('--orders-since <date>', 'orders paid earlier are left alone; default: now')
     .action((id: string, options: AddOptions) => withContext((context) => add(context, readId(id), options)));
   addPairCommand(shop);
+  addPolicyCommand(shop);
   shop
     .command('set <id>')
     .description('change the settings of a shop')

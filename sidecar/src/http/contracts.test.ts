@@ -9,7 +9,7 @@ import { orderState } from '../reports/order-state.ts';
 import type { HttpClient, HttpRequest } from '../shared/http-client.ts';
 import type { ShopConnector, ShopReport } from '../shops/connector.ts';
 import { createPluginConnector } from '../shops/woocommerce-plugin/plugin-connector.ts';
-import { orderStateRequest } from './plugin-routes.ts';
+import { orderStateRequest, pluginAnswerRequest } from './plugin-routes.ts';
 
 // The plugin's tests read the same examples: neither side can drift away from the other.
 
@@ -98,6 +98,12 @@ it('an order’s state is asked for and answered in these shapes', () => {
 
   expect(orderStateRequest.parse(request)).toEqual(request);
   expect(orderState.parse(answer)).toEqual(answer);
+});
+
+it('an answer to a question of an order is sent in this shape', () => {
+  const { request } = contract('answer') as { request: unknown };
+
+  expect(pluginAnswerRequest.parse(request)).toEqual(request);
 });
 
 it.each([

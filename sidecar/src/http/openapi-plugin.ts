@@ -3,7 +3,13 @@ import { pairingAnswer, pairingRequest } from '../pairing/pair-shop.ts';
 import { rotationAnswer, rotationRequest } from '../pairing/rotate-secrets.ts';
 import { orderState } from '../reports/order-state.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
-import { checkRequest, orderStateRequest, retryRequest, unpairRequest } from './plugin-routes.ts';
+import {
+  checkRequest,
+  orderStateRequest,
+  pluginAnswerRequest,
+  retryRequest,
+  unpairRequest,
+} from './plugin-routes.ts';
 
 const checks = z
   .object({
@@ -80,6 +86,15 @@ export const pluginPaths = {
     retryRequest,
     redriven,
     unknownOrder,
+  ),
+  '/v1/shops/{shopId}/answers': question(
+    'Answers a question about an order, as somebody of the shop chose.',
+    pluginAnswerRequest,
+    z.object({ result: z.enum(['answered', 'repeat']) }).meta({ id: 'Answered' }),
+    {
+      404: 'No such shop (`shop_unknown`), or no such question of the order (`question_unknown`).',
+      409: 'Asked before (`call_repeated`), answered otherwise (`question_answered`) or withdrawn (`question_withdrawn`).',
+    },
   ),
   '/v1/shops/{shopId}/rotations': question('Changes both secrets.', rotationRequest, rotationAnswer),
   '/v1/shops/{shopId}/unpairings': question('Ends the pairing.', unpairRequest, z.object({})),

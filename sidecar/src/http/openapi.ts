@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import { operatorPaths, operatorSecurity } from './openapi-operator.ts';
 import { pluginPaths } from './openapi-plugin.ts';
+import { questionPaths } from './openapi-questions.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
 
 const receipt = z
@@ -67,6 +68,7 @@ export function openApiDocument(version: string) {
       },
       ...pluginPaths,
       ...operatorPaths,
+      ...questionPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

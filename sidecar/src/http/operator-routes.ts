@@ -1,5 +1,5 @@
 import express, { Router, type RequestHandler } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CallMeter, LmsClient } from '../lms/lms-client.ts';
 import { assignSeat, type AssignResult } from '../operator/assign-seat.ts';
 import {
@@ -19,6 +19,7 @@ import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
 import type { LmsConnection } from '../store/lms-connections.ts';
 import { operatorOnly } from './bearer.ts';
 import { problems, refusal, wrong } from './operator-problems.ts';
+import { answerRequest, policyRequest, questionHandlers, questionsQuery } from './question-handlers.ts';
 import { accessQuery, auditQuery, decisionRequest, grantRequest, seatRequest } from './operator-requests.ts';
 
 export interface OperatorRouteParts {
@@ -49,6 +50,11 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   router.post('/v1/access/releases', guard, answering(decisionRequest, deciding(releaseByHand)));
   router.post('/v1/shops/:shopId/orders/:orderId/seats', guard, answering(seatRequest, seat));
   router.get('/v1/audit', guard, answering(auditQuery, audit));
+  const questions = questionHandlers({ run, wake: parts.wake, actorOf });
+  router.get('/v1/questions', guard, answering(questionsQuery, questions.list));
+  router.post('/v1/questions/:questionId/answers', guard, answering(answerRequest, questions.answer));
+  router.get('/v1/shops/:shopId/refund-policy', guard, answering(z.object({}), questions.policy));
+  router.patch('/v1/shops/:shopId/refund-policy', guard, answering(policyRequest, questions.changePolicy));
   return router;
 
   function run<T>(work: (trx: TenantTransaction) => Promise<T>): Promise<T> {

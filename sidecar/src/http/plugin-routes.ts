@@ -1,6 +1,7 @@
 import { Router, type RequestHandler, type Response } from 'express';
 import { z } from 'zod';
 import { readRaw, wrongSignature } from '../intake/receive-delivery.ts';
+import { answerQuestion } from '../operator/answer-question.ts';
 import { redriveOrder } from '../operator/redrive.ts';
 import { checkPairedShop, type ShopCheckParts } from '../pairing/check-shop.ts';
 import { FailedAttempts } from '../pairing/failed-attempts.ts';
@@ -15,6 +16,8 @@ import { listLmsConnections } from '../store/lms-connections.ts';
 import { stopShop } from '../store/pairings.ts';
 import { getShop } from '../store/shops.ts';
 import { callerOf, cameInClear } from './caller.ts';
+import { givenAnswer, toRef } from './question-handlers.ts';
+import { answerProblems } from './question-problems.ts';
 import { readBody } from './read-body.ts';
 import { malformed, signedAction, type SignedCall, type SignedParts } from './signed-action.ts';
 
@@ -29,6 +32,18 @@ const LARGEST_QUESTION = 64 * 1024;
 export const checkRequest = z.object({ action: z.literal('check') });
 export const orderStateRequest = z.object({ action: z.literal('order_state'), orderId: z.string().max(64) });
 export const retryRequest = z.object({ action: z.literal('retry'), orderId: z.string().max(64) });
+export const pluginAnswerRequest = z.object({
+  action: z.literal('answer'),
+  orderId: z.string().max(64),
+  questionId: z.string().max(64),
+  ...givenAnswer,
+  actor: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .meta({ description: 'Login of whoever answers; kept after `shop:`.' }),
+});
 export const unpairRequest = z.object({ action: z.literal('unpair') });
 
 /** What the plugin asks of us (docs/developers/plugin-protocol.md); its deliveries have the intake's own route. */
@@ -40,6 +55,7 @@ export function pluginRoutes(parts: PluginRouteParts): Router {
   router.post(`${shop}/checks`, raw, signedAction(parts, 'check', checkRequest, check));
   router.post(`${shop}/order-states`, raw, signedAction(parts, 'order_state', orderStateRequest, orderState));
   router.post(`${shop}/retries`, raw, signedAction(parts, 'retry', retryRequest, retry));
+  router.post(`${shop}/answers`, raw, signedAction(parts, 'answer', pluginAnswerRequest, answer));
   router.post(`${shop}/rotations`, raw, signedAction(parts, 'rotate', rotationRequest, rotate));
   router.post(`${shop}/unpairings`, raw, signedAction(parts, 'unpair', unpairRequest, unpair));
   return router;
@@ -71,6 +87,17 @@ export function pluginRoutes(parts: PluginRouteParts): Router {
     if (redriven === undefined) return { refused: unknownOrder };
     parts.wake();
     return { answer: { redriven } };
+  }
+
+  async function answer({
+    shop: { shopId, tenantId },
+    question: { orderId, questionId, choice, seats, actor },
+  }: SignedCall<z.infer<typeof pluginAnswerRequest>>) {
+    const given = { shopId, orderId, questionId, choice, seats: seats.map(toRef), actor: `shop:${actor}` };
+    const result = await inTenant(parts.db, tenantId, (trx) => answerQuestion(trx, given));
+    if (result !== 'answered' && result !== 'repeat') return { refused: answerProblems[result] };
+    parts.wake();
+    return { answer: { result } };
   }
 
   async function rotate({

@@ -89,10 +89,10 @@ async function keepQuestions(
   await addToTimeline(
     trx,
     ...asked.map(({ kind }) => ({ ...order, event: 'question.asked' as const, detail: { kind }, trace })),
-    ...withdrawn.map(({ kind, answeredBy: actor }) => ({
+    ...withdrawn.map(({ kind, answeredBy }) => ({
       ...order,
       event: 'question.withdrawn' as const,
-      detail: { kind, actor },
+      detail: { kind, answeredBy },
       trace,
     })),
   );

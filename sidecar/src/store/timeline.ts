@@ -12,6 +12,7 @@ export type TimelineEvent =
   | 'question.asked'
   | 'question.answered'
   | 'question.withdrawn'
+  | 'policy.changed'
   | 'report.written'
   | 'report.sent';
 

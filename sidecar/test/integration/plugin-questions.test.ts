@@ -248,3 +248,32 @@ describe('secrets that are changed', () => {
     expect(JSON.stringify(answer.body)).toContain('"callback","result":"ok"');
   });
 });
+
+it('a question about an order is answered by somebody of the shop, and only about its own order', async () => {
+  const { lms, sidecar } = world;
+  await lms.call('POST', '/users', { username: 'walt', email: 'walt@example.org' });
+  const order = courseOrder(771, 'walt@example.org', [{ courseKey: DEMO, mode: 'verified' }]);
+  plugin.change(order, []);
+  await plugin.push();
+  await sidecar.untilIdle();
+  plugin.change({ ...order, refunds: [{ id: 98, reason: '', total: '-5.00' }] }, [
+    { id: 98, amount: '5.00', date_created_gmt: '2026-11-25T10:00:00', line_items: [] },
+  ]);
+  await plugin.push();
+  await sidecar.untilIdle();
+  const state = await plugin.ask('order-states', { action: 'order_state', orderId: '771' });
+  const [question] = state.body.questions as { questionId: string; seats: object[]; choices: object[] }[];
+  expect(question).toMatchObject({
+    sentence: '5.00 were refunded without a word about what for. Should access end for it?',
+    seats: [{ lineItemId: '7', seat: 1, label: 'seat 1: walt@example.org' }],
+    choices: [{ choice: 'remove', label: 'End the access' }, { choice: 'audit' }, { choice: 'keep' }],
+  });
+
+  const { questionId } = question ?? {};
+  const given = { action: 'answer', questionId, choice: 'remove', seats: [], actor: 'maria' };
+  expect(refusal(await plugin.ask('answers', { ...given, orderId: '1' }))).toEqual([404, 'question_unknown']);
+  expect((await plugin.ask('answers', { ...given, orderId: '771' })).body).toEqual({ result: 'answered' });
+  await sidecar.untilIdle();
+
+  expect(await lms.enrollment('walt', DEMO)).toMatchObject({ is_active: false });
+});

@@ -23,7 +23,7 @@ export interface SidecarUnderTest extends Sidecar {
   /** Rows of any table, read past row-level security. */
   rows: <T extends pg.QueryResultRow>(query: string, values?: unknown[]) => Promise<T[]>;
   /** The operator's API, with its token. */
-  api: (method: 'GET' | 'POST', path: string, body?: object) => Promise<Response>;
+  api: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<Response>;
   /** Waits until nothing is due and nothing is under way. */
   untilIdle: (timeoutMs?: number) => Promise<void>;
 }

@@ -125,6 +125,7 @@ export const en: Messages = {
     'question.answered': ({ actor, choice }) =>
       questionsEn.answered(String(actor), questionsEn.choice[choice as AnswerChoice]),
     'question.withdrawn': () => questionsEn.withdrawn,
+    'policy.changed': ({ actor }) => questionsEn.policyChanged(String(actor)),
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -119,6 +119,7 @@ export const es: Messages = {
     'question.answered': ({ actor, choice }) =>
       questionsEs.answered(String(actor), questionsEs.choice[choice as AnswerChoice]),
     'question.withdrawn': () => questionsEs.withdrawn,
+    'policy.changed': ({ actor }) => questionsEs.policyChanged(String(actor)),
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -20,6 +20,7 @@ export interface QuestionMessages {
   asked: string;
   answered: (actor: string, choice: string) => string;
   withdrawn: string;
+  policyChanged: (actor: string) => string;
 }
 
 export const questionsEn: QuestionMessages = {
@@ -53,6 +54,7 @@ export const questionsEn: QuestionMessages = {
   asked: 'Staff was asked what becomes of the access.',
   answered: (actor, choice) => `${actor} answered: ${choice}.`,
   withdrawn: 'A question was withdrawn, since its reason is gone.',
+  policyChanged: (actor) => `${actor} changed what becomes of access when money goes back.`,
 };
 
 export const questionsEs: QuestionMessages = {
@@ -87,4 +89,5 @@ export const questionsEs: QuestionMessages = {
   asked: 'Se preguntó al personal qué pasa con el acceso.',
   answered: (actor, choice) => `${actor} respondió: ${choice}.`,
   withdrawn: 'Se retiró una pregunta porque su motivo ya no existe.',
+  policyChanged: (actor) => `${actor} cambió qué pasa con el acceso cuando se devuelve el dinero.`,
 };

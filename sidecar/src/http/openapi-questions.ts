@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { answerRequest, policyRequest, questionList, questionsQuery } from './question-handlers.ts';
+import { answers, json } from './openapi-shapes.ts';
+
+const security = [{ operatorToken: [] }];
+const common = {
+  400: 'Not as agreed.',
+  401: 'Without the token, or with a wrong one.',
+  403: 'The operator set no token: the API is closed.',
+};
+
+const policy = policyRequest.omit({ actor: true }).required().meta({ id: 'RefundPolicy' });
+const ofShop = {
+  security,
+  requestParams: { path: z.object({ shopId: z.string() }) },
+  responses: { 200: json(policy, 'As it is now.'), ...answers({ ...common, 404: 'No such shop.' }) },
+};
+
+/** What the operator may ask and decide about money that went back. */
+export const questionPaths = {
+  '/v1/questions': {
+    get: {
+      summary: 'Lists what staff is asked before somebody loses their access, the oldest first.',
+      security,
+      requestParams: { query: questionsQuery },
+      responses: { 200: json(questionList, 'Those that wait for an answer.'), ...answers(common) },
+    },
+  },
+  '/v1/questions/{questionId}/answers': {
+    post: {
+      summary: 'Answers a question, once.',
+      security,
+      requestParams: { path: z.object({ questionId: z.string() }) },
+      requestBody: { content: { 'application/json': { schema: answerRequest } } },
+      responses: {
+        200: json(z.object({ result: z.enum(['answered', 'repeat']) }), 'Taken; the LMS follows.'),
+        ...answers({
+          ...common,
+          404: 'No such question (`question_unknown`).',
+          409: 'Answered otherwise before (`question_answered`), or its reason is gone (`question_withdrawn`).',
+        }),
+      },
+    },
+  },
+  '/v1/shops/{shopId}/refund-policy': {
+    get: { summary: 'What becomes of access when the money goes back.', ...ofShop },
+    patch: {
+      summary: 'Changes it, for everything that happens from now on.',
+      ...ofShop,
+      requestBody: { content: { 'application/json': { schema: policyRequest } } },
+    },
+  },
+};
