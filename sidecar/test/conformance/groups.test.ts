@@ -120,6 +120,16 @@ describe('a group in bulk enrollment', () => {
     expect(target.told).toEqual([{ bulkEnroll: false }]);
   });
 
+  it('that is half done when the LMS switches it off is shown as far as it went', async () => {
+    await start('openedx');
+    const usernames = await many(60);
+    const action = { status: 404, html: true, body: '<h1>Page not found</h1>' };
+    await target.lms.fault({ match: { path: '/api/bulk_enroll' }, skip: 1, times: null, action });
+
+    expect(await enroll(usernames, 'audit')).toEqual(shownOf(usernames.slice(0, 50), 'audit'));
+    expect(await enroll(usernames, 'audit')).toBeUndefined();
+  });
+
   it('whose answer is cut off is in doubt', async () => {
     await start('openedx');
     await target.lms.fault({ match: { path: '/api/bulk_enroll' }, action: { reset: 'after' } });

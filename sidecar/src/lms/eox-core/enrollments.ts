@@ -82,7 +82,7 @@ export async function enrollGroupByEoxCore(
     const some = learners.slice(start, start + MOST_ORDERS);
     const body = some.map((learner) => toOrder(learner, courseKey, mode));
     const answer = await sendToEoxCore(session, { method: 'POST', path: PATH, body, timeoutMs: 60_000 });
-    if (answer === undefined) return undefined;
+    if (answer === undefined) return start === 0 ? undefined : shown;
     if (answer.status === 400) continue;
     const items = z.array(z.unknown()).safeParse(parseJson(answer.text)).data;
     if (answer.status >= 300 || !items) throw toLmsError(answer, 'enrolling a group by eox-core');

@@ -47,6 +47,11 @@ describe('an enrollment that the LMS refuses', () => {
   const refused = (status: number, body: unknown) =>
     writeEnrollment(lms(answer(status, body)).session, write);
   const message = (text: string) => ({ message: text });
+  /** An error of API v2. */
+  const envelope = (slug: string, detail: string) => ({
+    type: `https://docs.openedx.org/errors/${slug}`,
+    detail,
+  });
 
   it.each<[number, unknown, LmsErrorCode]>([
     [
@@ -85,6 +90,18 @@ describe('an enrollment that the LMS refuses', () => {
     [403, { detail: 'You do not have permission to perform this action.' }, 'staff_right_missing'],
     [404, '', 'staff_right_missing'],
     [406, message('The user ana does not exist.'), 'account_unknown'],
+    [404, envelope('not-found', 'The user ana does not exist.'), 'account_unknown'],
+    [404, envelope('not-found', 'Not found.'), 'staff_right_missing'],
+    [
+      403,
+      envelope('authz', 'User does not have permission to create enrollment with mode [verified].'),
+      'staff_right_missing',
+    ],
+    [403, envelope('authz', 'You do not have permission to perform this action.'), 'staff_right_missing'],
+    [403, envelope('authz', 'A plug-in says no.'), 'enrollment_refused'],
+    [400, envelope('validation', `No course '${DEMO}' found for enrollment`), 'course_not_found'],
+    [404, '<h1>Page not found</h1>', 'not_an_lms'],
+    [410, '', 'not_an_lms'],
     [429, { detail: 'Request was throttled. Expected available in 34 seconds.' }, 'lms_throttled'],
     [500, '<html>', 'lms_failing'],
     [401, { detail: 'Token is expired.' }, 'credentials_rejected'],

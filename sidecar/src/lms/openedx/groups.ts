@@ -30,7 +30,7 @@ export async function enrollGroup(
   const shown = new Map<string, SeenEnrollment>();
   for (const learners of inParts(group.learners.filter(isNamedSafely), MOST_USERNAMES)) {
     const part = await enrollPart(session, { ...group, learners });
-    if (part === undefined) return undefined;
+    if (part === undefined) return shown.size === 0 ? undefined : shown;
     for (const [key, seen] of part) shown.set(key, seen);
   }
   return shown;
@@ -42,7 +42,8 @@ async function enrollPart(session: LmsSession, { courseKey, learners }: Enrollme
     const identifiers = some.map((learner) => learner.username);
     const reason = some.flatMap((learner) => learner.orders).join(', ');
     const results = await bulkEnroll(session, { identifiers, courseKey, reason });
-    if (results === undefined) return undefined;
+    if (results === undefined && enrolled.length === 0) return undefined;
+    if (results === undefined) break; // switched off between two calls
     enrolled.push(...identifiers.filter((name) => results.get(name.toLowerCase())?.isEnrolled));
   }
   if (enrolled.length === 0) return new Map<string, SeenEnrollment>();
@@ -63,7 +64,7 @@ export async function preEnrollGroup(
   const made = new Map<string, 'created' | 'exists'>();
   for (const identifiers of inParts(emails, MOST_IDENTIFIERS)) {
     const results = await bulkEnroll(session, { identifiers, courseKey, reason: '' });
-    if (results === undefined) return undefined;
+    if (results === undefined) return made.size === 0 ? undefined : made;
     for (const [emailKey, { isAllowed, isEnrolled, wasAllowed }] of results) {
       if (isAllowed && !isEnrolled) made.set(emailKey, wasAllowed ? 'exists' : 'created');
     }
