@@ -1,0 +1,58 @@
+import pg from 'pg';
+import { sendHostile } from '../../test/support/send-hostile.ts';
+import { until } from '../../test/support/until.ts';
+import { atMost, forInformation, type Benchmark } from '../benchmark.ts';
+import { restingMemoryMiB } from '../resident-memory.ts';
+import { startWorld, type World } from '../world.ts';
+
+const FEW = Number(process.env.MATRICULA_BENCH_HOSTILE ?? 100_000) / 10;
+const MANY = FEW * 10;
+/** Planning them takes longer than taking them. */
+const PATIENCE_MS = 3_600_000;
+
+/**
+ * What a hundred thousand deliveries of all kinds of nonsense do to a sidecar: each is answered, none with an error of
+ * ours, all are planned or set aside, and it needs no more memory than after the first ten thousand.
+ * `MATRICULA_TEST_SEED` repeats a run, `MATRICULA_BENCH_HOSTILE` makes it shorter.
+ */
+export const hostile: Benchmark = {
+  name: 'hostile',
+  about: `${MANY} deliveries of all kinds of nonsense: errors, crashes, memory (most of an hour)`,
+  run: async (say) => {
+    const seed = Number(process.env.MATRICULA_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
+    say(`MATRICULA_TEST_SEED=${seed}`);
+    const world = await startWorld();
+    try {
+      const first = await takeAndPlan(world, { seed, count: FEW });
+      const memoryAfterFew = await restingMemoryMiB(world.sidecar.pid);
+      say(`${FEW} taken and planned: ${Math.round(memoryAfterFew)} MiB`);
+      const rest = await takeAndPlan(world, { seed, from: FEW, count: MANY - FEW });
+      const memory = await restingMemoryMiB(world.sidecar.pid);
+      return [
+        atMost(`${MANY} hostile deliveries: answered with 5xx`, first + rest, '', 0),
+        atMost(`resident after ${MANY}, of that after ${FEW}`, memory / memoryAfterFew, '×', 1.1),
+        forInformation(`resident after ${MANY}`, memory, 'MiB'),
+        forInformation(`resident after ${FEW}`, memoryAfterFew, 'MiB'),
+      ];
+    } finally {
+      await world.close();
+    }
+  },
+};
+
+/**
+ * @returns How many were answered with an error of ours.
+ * @throws Error where the sidecar crashes: then nobody answers.
+ */
+async function takeAndPlan(
+  { sidecar, superuserUrl }: World,
+  which: { seed: number; from?: number; count: number },
+): Promise<number> {
+  const looker = new pg.Client({ connectionString: superuserUrl });
+  await looker.connect();
+  const due = `select from matricula.inbox where state = 'due' and attempts = 0 limit 1`;
+  const answers = await sendHostile(`${sidecar.url}/v1/shops/books/deliveries`, which);
+  await until(async () => (await looker.query(due)).rowCount === 0, PATIENCE_MS);
+  await looker.end();
+  return [...answers].reduce((sum, [status, times]) => sum + (status >= 500 ? times : 0), 0);
+}
