@@ -29,7 +29,9 @@ export async function lookAtAccess(lane: Lane, accessId: string): Promise<void> 
   if (!access || !learner) return;
   try {
     const outcome = await bringAbout(lane, access, learner);
-    await keepOutcome(lane, access, outcome);
+    const isEnrolled = outcome.state === 'settled' && outcome.isConfirmed;
+    const isShutOut = isEnrolled && learner.state === 'disabled';
+    await keepOutcome(lane, access, isShutOut ? attention('learner_disabled') : outcome);
   } catch (error) {
     if (error instanceof LaneLost) throw error;
     if (!(error instanceof LmsError)) {

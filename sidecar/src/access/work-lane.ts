@@ -3,6 +3,7 @@ import type { Metrics } from '../shared/metrics.ts';
 import { sleep } from '../shared/sleep.ts';
 import type { CallMeter, LmsClient } from '../lms/lms-client.ts';
 import { LmsError } from '../lms/lms-error.ts';
+import { listLearnersToCheck } from '../store/account-checks.ts';
 import { listDueAccess, readAccesses } from '../store/access.ts';
 import type { Db } from '../store/database.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from '../store/lanes.ts';
 import { listLearnersToLookUp, readLearners } from '../store/learners.ts';
 import type { LmsConnection } from '../store/lms-connections.ts';
+import { checkAccounts } from './check-accounts.ts';
 import { readInLane, writeInLane, type Lane } from './lane.ts';
 import { lookAtAccess } from './look-at-access.ts';
 import { lookUpLearners } from './look-up-learners.ts';
@@ -40,6 +42,8 @@ const RENEW_MS = 8_000;
 const ROUND = 10;
 const WRITES_AT_ONCE = 4;
 const LOOK_UPS_AT_ONCE = 100;
+/** Each asks a page of its own: few enough that a newcomer does not wait for them. */
+const CHECKS_AT_ONCE = 20;
 
 /**
  * Works an LMS's lane for as long as there is something due, if no other sidecar holds it.
@@ -116,11 +120,16 @@ async function workRound(lane: Lane): Promise<boolean> {
 
 async function workDue(lane: Lane): Promise<boolean> {
   const { lmsId } = lane.connection;
-  const { due, lookUps } = await readInLane(lane, async (trx) => ({
-    due: await listDueAccess(trx, lmsId, ROUND),
-    lookUps: await listLearnersToLookUp(trx, lmsId, LOOK_UPS_AT_ONCE),
-  }));
-  if (due.length === 0 && lookUps.length === 0) return false;
+  const { due, lookUps, checks } = await readInLane(lane, async (trx) => {
+    const rows = await listDueAccess(trx, lmsId, ROUND);
+    return {
+      due: rows,
+      lookUps: await listLearnersToLookUp(trx, lmsId, LOOK_UPS_AT_ONCE),
+      // Who waits to be enrolled comes before news of those who are.
+      checks: rows.length === ROUND ? [] : await listLearnersToCheck(trx, lmsId, CHECKS_AT_ONCE),
+    };
+  });
+  if (due.length + lookUps.length + checks.length === 0) return false;
   await readAhead(lane, due, lookUps);
   const waiting = [...due];
   const work = async () => {
@@ -133,6 +142,7 @@ async function workDue(lane: Lane): Promise<boolean> {
   );
   const ofLms = failures.filter((failure) => failure instanceof LmsError);
   if (ofLms.length < failures.length) throw failures.find((failure) => !(failure instanceof LmsError));
+  if (ofLms.length === 0) await checkAccounts(lane, checks);
   if (ofLms.length > 0) await keepLaneFailures(lane, ofLms);
   else await writeInLane(lane, (trx) => closeBreaker(trx, lmsId));
   return ofLms.length === 0;

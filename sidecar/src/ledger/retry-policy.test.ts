@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextLookupMs, retryDelayMs } from './retry-policy.ts';
+import { nextCheckMs, nextLookupMs, retryDelayMs } from './retry-policy.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -90,5 +90,25 @@ describe('looking up an address that has no account yet', () => {
 
   it('is spread by a fifth to either side', () => {
     expect([nextLookupMs(1, 0), nextLookupMs(1, 1)]).toEqual([48 * SECOND, 72 * SECOND]);
+  });
+});
+
+describe('an account that was found', () => {
+  const minutes = (ms: number) => ms / 60_000;
+
+  it.each([
+    ['ten minutes later', 0, 10],
+    ['a day after that', 1, 24 * 60],
+    ['every day from then on', 30, 24 * 60],
+  ])('is looked at again %s', (_when, checks, expected) => {
+    expect(minutes(nextCheckMs(true, checks, 0.5))).toBe(expected);
+  });
+
+  it.each([
+    ['a minute later', 0, 1],
+    ['two minutes after that', 1, 2],
+    ['every six hours in the end', 30, 6 * 60],
+  ])('whose address is not confirmed is looked at again %s', (_when, checks, expected) => {
+    expect(minutes(nextCheckMs(false, checks, 0.5))).toBe(expected);
   });
 });

@@ -29,3 +29,18 @@ export function nextLookupMs(lookups: number, random: number): number {
   const delay = Math.min(FIRST_LOOKUP_MS * 2 ** Math.min(lookups - 1, 20), LONGEST_MS);
   return Math.round(delay * (0.8 + 0.4 * random));
 }
+
+const FIRST_CHECK_MS = 10 * 60_000;
+const DAY_MS = 24 * 3_600_000;
+
+/**
+ * How long to wait before an account that was found is looked at again. One whose address is not confirmed soon, then
+ * twice as long each time up to six hours: its learner cannot enter before. Any other ten minutes after it was found,
+ * then once a day, since it may be disabled, retired or given another address.
+ *
+ * @param checks Looks made since it was found in this state; 0: it was found just now.
+ */
+export function nextCheckMs(isConfirmed: boolean, checks: number, random: number): number {
+  if (!isConfirmed) return nextLookupMs(checks + 1, random);
+  return Math.round((checks === 0 ? FIRST_CHECK_MS : DAY_MS) * (0.8 + 0.4 * random));
+}

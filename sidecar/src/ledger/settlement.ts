@@ -24,6 +24,8 @@ export interface SeatOutcome {
   learner: string | null;
   /** The account exists but its address is not confirmed: the learner cannot enter yet. */
   isUnconfirmed: boolean;
+  /** In the LMS the account has another address by now than the one that the seat was given to. */
+  hasOtherAddress: boolean;
   /** Why a person is needed, why it is held, or why it ended. */
   cause: string | null;
   /** The mode in which somebody else's reason keeps the learner of an ended seat in the course. */

@@ -112,8 +112,22 @@ describe.each(LANGUAGES)('in %s', (_language, messages) => {
     expect(staffNote([lineOf({ isUnconfirmed: true })], messages)).toContain(messages.unconfirmed);
   });
 
+  it('a learner whose account has another address by now is told of', () => {
+    expect(staffNote([lineOf({ hasOtherAddress: true })], messages)).toContain(messages.otherAddress);
+  });
+
+  it('an address without an account that looks mistyped comes with the one that was likely meant', () => {
+    const waiting = { state: 'waiting_for_learner' as const, learner: 'ana@gmial.com' };
+
+    expect(textOf(staffNote([lineOf(waiting)], messages))).toContain(messages.typo('ana@gmail.com'));
+    expect(textOf(staffNote([lineOf({ ...waiting, state: 'enrolled' })], messages))).not.toContain(
+      '@gmail.com',
+    );
+  });
+
   const details: Record<SeatCause, Record<string, string>> = {
     learner_retired: {},
+    learner_disabled: {},
     course_not_found: {},
     course_mode_unavailable: { mode: 'honor', offered: 'audit, verified' },
     course_mode_expired: { mode: 'verified', offered: 'audit' },

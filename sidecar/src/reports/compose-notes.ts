@@ -1,3 +1,4 @@
+import { likelyMeant } from '../ledger/mail-typo.ts';
 import {
   isSettled,
   lineState,
@@ -94,9 +95,12 @@ export function seatLabel(seat: SeatOutcome, messages: Messages): string {
 export function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
   switch (seat.state) {
     case 'enrolled':
-      return seat.isUnconfirmed ? [messages.unconfirmed] : [];
+      return [
+        ...(seat.isUnconfirmed ? [messages.unconfirmed] : []),
+        ...(seat.hasOtherAddress ? [messages.otherAddress] : []),
+      ];
     case 'waiting_for_learner':
-      return [messages.register];
+      return [messages.register, ...typoSentences(seat, messages)];
     case 'learner_unknown':
       return [messages.assignSeat];
     case 'in_progress':
@@ -110,6 +114,12 @@ export function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
     case 'needs_attention':
       return [causeSentence(seat, messages)];
   }
+}
+
+/** The account would be the proof that an address is right; without one, a slip in a well-known domain is worth a look. */
+function typoSentences({ learner }: SeatOutcome, messages: Messages): string[] {
+  const meant = learner === null ? undefined : likelyMeant(learner);
+  return meant === undefined ? [] : [messages.typo(meant)];
 }
 
 function causeSentence(seat: SeatOutcome, messages: Messages): string {

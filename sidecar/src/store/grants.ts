@@ -95,7 +95,7 @@ export async function endGrant(
 ): Promise<string | null> {
   const row = await trx
     .updateTable('grants')
-    .set({ ended_at: now, end_cause: cause, end_reported_at: null })
+    .set({ ended_at: now, end_cause: cause })
     .where('id', '=', grantId)
     .where('ended_at', 'is', null)
     .returning('learner_id')

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { nextCheckMs } from '../ledger/retry-policy.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 import type { LearnerState } from './schema.ts';
 
@@ -92,8 +93,8 @@ export async function readLearners(trx: TenantTransaction, learnerIds: string[])
 }
 
 /**
- * Learners of an LMS whose next look-up is due: those who wait to get an account. Where nothing waits for one any
- * more, the look-ups end.
+ * Learners of an LMS without an account whose next look-up is due. Where nothing waits for one any more, the look-ups
+ * end.
  */
 export async function listLearnersToLookUp(
   trx: TenantTransaction,
@@ -102,7 +103,7 @@ export async function listLearnersToLookUp(
 ): Promise<string[]> {
   await sql`
     update learners set next_lookup_at = null
-    where lms_id = ${lmsId} and next_lookup_at <= clock_timestamp() and not exists (
+    where lms_id = ${lmsId} and username is null and next_lookup_at <= clock_timestamp() and not exists (
       select from access where access.learner_id = learners.id and access.state in ('due', 'waiting_for_learner'))`.execute(
     trx,
   );
@@ -110,6 +111,7 @@ export async function listLearnersToLookUp(
     .selectFrom('learners')
     .select('id')
     .where('lms_id', '=', lmsId)
+    .where('username', 'is', null)
     .where('next_lookup_at', '<=', now)
     .orderBy('next_lookup_at')
     .limit(limit)
@@ -152,9 +154,11 @@ export async function tieToAccount(
     .set({
       lms_user_id: account.lmsUserId,
       username: account.username,
+      lms_email_key: account.emailKey,
       state: account.isActive ? 'active' : 'unconfirmed',
       looked_up_at: now,
-      next_lookup_at: null,
+      lookups: 0,
+      next_lookup_at: fromNow(nextCheckMs(account.isActive, 0, Math.random())),
     })
     .where('id', '=', winner)
     .execute();
@@ -226,7 +230,7 @@ export async function noteNoAccount(
 export async function forgetAccount(trx: TenantTransaction, learnerId: string): Promise<void> {
   await trx
     .updateTable('learners')
-    .set({ state: 'unknown', lms_user_id: null, username: null })
+    .set({ state: 'unknown', lms_user_id: null, username: null, lms_email_key: null, next_lookup_at: null })
     .where('id', '=', learnerId)
     .execute();
 }

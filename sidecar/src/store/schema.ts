@@ -271,7 +271,7 @@ interface LearnersTable {
   lms_user_id: ColumnType<string | null, string | null | undefined, string | null>;
   username: ColumnType<string | null, string | null | undefined, string | null>;
   /** The account's address as the LMS last said it, lower-cased. */
-  email_key: ColumnType<string | null, string | null | undefined, string | null>;
+  lms_email_key: ColumnType<string | null, string | null | undefined, string | null>;
   state: WithDefault<LearnerState>;
   looked_up_at: NullableTimestamp;
   next_lookup_at: NullableTimestamp;
@@ -346,8 +346,6 @@ interface GrantsTable {
   opened_at: Generated<Date>;
   ended_at: NullableTimestamp;
   end_cause: ColumnType<string | null, string | null | undefined, string | null>;
-  /** When the order was told what became of the learner who sat here; null: not yet. */
-  end_reported_at: NullableTimestamp;
   trace: WithDefault<string>;
 }
 

@@ -129,6 +129,7 @@ async function readGrantOutcomes(
       'access.needs_attention_cause',
       'access.detail',
       'learners.state as learner_state',
+      'learners.lms_email_key',
     ])
     .select(isSoldElsewhere.as('is_sold_elsewhere'))
     .where('grants.source', '=', 'order')
@@ -153,6 +154,7 @@ async function readGrantOutcomes(
       state,
       mode: state === 'enrolled' ? row.seen_mode : null,
       isUnconfirmed: isUnconfirmed(row.learner_state),
+      hasOtherAddress: row.lms_email_key !== null && row.lms_email_key !== row.learner_email?.toLowerCase(),
       cause: state === 'ended' ? row.end_cause : (row.needs_attention_cause ?? row.held_reason),
       stillIn: state === 'ended' && row.seen_active ? row.seen_mode : null,
       detail: row.detail ?? {},

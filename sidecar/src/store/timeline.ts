@@ -8,6 +8,7 @@ export type TimelineEvent =
   | 'access.revoked_by_hand'
   | 'access.held_by_hand'
   | 'access.released_by_hand'
+  | 'learner.changed'
   | 'seat.assigned'
   | 'question.asked'
   | 'question.answered'

@@ -161,6 +161,7 @@ export function seatOutcome(overrides: Partial<SeatOutcome> = {}): SeatOutcome {
     mode: 'verified',
     learner: 'ana@example.com',
     isUnconfirmed: false,
+    hasOtherAddress: false,
     cause: null,
     stillIn: null,
     detail: {},

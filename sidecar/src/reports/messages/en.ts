@@ -1,5 +1,6 @@
 import type { AnswerChoice } from '../../ledger/question.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
+import { accountSentence } from './account.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { questionsEn } from './questions.ts';
@@ -26,8 +27,12 @@ export const en: Messages = {
   },
   enrolledIn: (mode) => `Enrolled (${mode})`,
   unconfirmed: 'The learner has not confirmed their e-mail address in the LMS yet and cannot enter before.',
+  otherAddress:
+    'In the LMS this account has another e-mail address by now. The access stays with the account.',
   register:
     'No account has this e-mail address in the LMS yet. Once it has, the learner is enrolled by itself.',
+  typo: (meant) =>
+    `Is the address mistyped? Perhaps ${meant} was meant. If so, give the seat to that address with "matricula seat assign".`,
   assignSeat: 'Nobody is named for this seat. Give it a learner with "matricula seat assign".',
   delayed: 'The LMS has not taken it yet. We keep trying; nothing is lost.',
   noLearner: 'no learner yet',
@@ -57,6 +62,8 @@ export const en: Messages = {
   cause: {
     learner_retired: () =>
       'The account with this e-mail address was retired in the LMS. Ask the buyer for another address.',
+    learner_disabled: () =>
+      'The learner is enrolled, but their account was disabled by the support of the LMS and cannot sign in. Ask its administrator, or refund.',
     course_not_found: () => 'The LMS has no such course run. Correct the course of the product.',
     course_mode_unavailable: ({ mode, offered }) =>
       `The course run does not offer ${mode ? `the mode "${mode}"` : 'the mode that was sold'}${offered ? `; it offers ${offered}` : ''}. Change the mode of the product or add it in the LMS.`,
@@ -104,6 +111,14 @@ export const en: Messages = {
     unconfirmed: (email) =>
       `${email}: please confirm the e-mail address with the link that the learning platform sent.`,
   },
+  account: {
+    active: 'The account is confirmed and may sign in.',
+    unconfirmed: 'The account waits for its e-mail address to be confirmed.',
+    disabled: 'The account was disabled by the support of the LMS.',
+    retired: 'The account was retired in the LMS.',
+    unknown: 'The account is no longer found under its name; its address is looked up again.',
+    address: 'The account has another e-mail address in the LMS.',
+  },
   reference: 'Reference',
   timeline: {
     'order.planned': ({ opened, ended }) =>
@@ -120,6 +135,7 @@ export const en: Messages = {
     'access.revoked_by_hand': (detail) => `${byHand(detail)} took the access away${because(detail)}.`,
     'access.held_by_hand': (detail) => `${byHand(detail)} put the access on hold${because(detail)}.`,
     'access.released_by_hand': (detail) => `${byHand(detail)} released the access${because(detail)}.`,
+    'learner.changed': accountSentence,
     'seat.assigned': ({ seat }) => `Seat ${Number(seat)} was given a learner.`,
     'question.asked': () => questionsEn.asked,
     'question.answered': ({ actor, choice }) =>

@@ -1,5 +1,6 @@
 import type { AnswerChoice } from '../../ledger/question.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
+import { accountSentence } from './account.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { questionsEs } from './questions.ts';
@@ -26,7 +27,10 @@ export const es: Messages = {
   },
   enrolledIn: (mode) => `Inscrito (${mode})`,
   unconfirmed: 'El estudiante todavía no confirmó su correo en el LMS y no puede entrar antes de hacerlo.',
+  otherAddress: 'En el LMS esta cuenta ya tiene otro correo. El acceso queda con la cuenta.',
   register: 'Ninguna cuenta del LMS tiene todavía este correo. Cuando la haya, la inscripción se hace sola.',
+  typo: (meant) =>
+    `¿Hay un error en el correo? Tal vez era ${meant}. Si es así, asigna el lugar a ese correo con «matricula seat assign».`,
   assignSeat: 'Nadie está nombrado para este lugar. Asígnalo con «matricula seat assign».',
   delayed: 'El LMS todavía no lo tomó. Seguimos intentando; no se pierde nada.',
   noLearner: 'sin estudiante',
@@ -54,6 +58,8 @@ export const es: Messages = {
   },
   cause: {
     learner_retired: () => 'La cuenta con este correo fue retirada en el LMS. Pide otro correo al comprador.',
+    learner_disabled: () =>
+      'El estudiante está inscrito, pero el soporte del LMS deshabilitó su cuenta y no puede iniciar sesión. Consulta a su administrador o reembolsa.',
     course_not_found: () => 'El LMS no tiene esa edición del curso. Corrige el curso del producto.',
     course_mode_unavailable: ({ mode, offered }) =>
       `La edición del curso no ofrece ${mode ? `la modalidad «${mode}»` : 'la modalidad vendida'}${offered ? `; ofrece ${offered}` : ''}. Cambia la modalidad del producto o agrégala en el LMS.`,
@@ -99,6 +105,14 @@ export const es: Messages = {
     afterRegistering: 'Después de eso el curso se abre solo.',
     unconfirmed: (email) => `${email}: confirma el correo con el enlace que envió la plataforma.`,
   },
+  account: {
+    active: 'La cuenta está confirmada y puede iniciar sesión.',
+    unconfirmed: 'La cuenta espera a que se confirme su correo.',
+    disabled: 'El soporte del LMS deshabilitó la cuenta.',
+    retired: 'La cuenta fue retirada en el LMS.',
+    unknown: 'La cuenta ya no se encuentra por su nombre; se vuelve a buscar su correo.',
+    address: 'La cuenta tiene otro correo en el LMS.',
+  },
   reference: 'Referencia',
   timeline: {
     'order.planned': ({ opened, ended }) =>
@@ -114,6 +128,7 @@ export const es: Messages = {
     'access.revoked_by_hand': (detail) => `${byHand(detail)} quitó el acceso${because(detail)}.`,
     'access.held_by_hand': (detail) => `${byHand(detail)} puso el acceso en pausa${because(detail)}.`,
     'access.released_by_hand': (detail) => `${byHand(detail)} liberó el acceso${because(detail)}.`,
+    'learner.changed': accountSentence,
     'seat.assigned': ({ seat }) => `El lugar ${Number(seat)} recibió un estudiante.`,
     'question.asked': () => questionsEs.asked,
     'question.answered': ({ actor, choice }) =>

@@ -8,6 +8,7 @@ import { es } from './es.ts';
 /** Why a seat needs a person; each cause has a sentence that says what to do. */
 export type SeatCause =
   | 'learner_retired'
+  | 'learner_disabled'
   | 'course_not_found'
   | 'course_mode_unavailable'
   | 'course_mode_expired'
@@ -27,6 +28,9 @@ export type SeatCause =
   | 'revoked_but_given_in_lms'
   | 'mode_lowered_in_lms';
 
+/** States of an account that was found once; `address`: it has another one. */
+export type AccountState = 'active' | 'unconfirmed' | 'disabled' | 'retired' | 'unknown' | 'address';
+
 type Detail = Record<string, string>;
 
 /** Everything an order note says, in one language. Plain text: what people typed is put in and escaped elsewhere. */
@@ -36,7 +40,10 @@ export interface Messages {
   state: Record<SeatState, string>;
   enrolledIn: (mode: string) => string;
   unconfirmed: string;
+  otherAddress: string;
   register: string;
+  /** `meant`: the address without the likely slip. */
+  typo: (meant: string) => string;
   assignSeat: string;
   delayed: string;
   noLearner: string;
@@ -55,6 +62,8 @@ export interface Messages {
     afterRegistering: string;
     unconfirmed: (email: string) => string;
   };
+  /** What a look at a learner's account found. */
+  account: Record<AccountState, string>;
   reference: string;
   /** What happened to an order, entry by entry; `detail` as `store/timeline.ts` keeps it. */
   timeline: Record<TimelineEvent, (detail: Record<string, unknown>, messages: Messages) => string>;

@@ -10,10 +10,7 @@ const CHANGES = [
   `alter table learners add constraint learners_state_check
      check (state in ('unknown', 'no_account', 'unconfirmed', 'active', 'disabled', 'retired'))`,
   // The account's address as the LMS last said it.
-  `alter table learners add column email_key text`,
-  // Grants that ended before this release were told of, or not, as that release did.
-  `alter table grants add column end_reported_at timestamptz default now()`,
-  `alter table grants alter column end_reported_at drop default`,
+  `alter table learners add column lms_email_key text`,
   `create index timeline_by_actor on timeline (tenant_id, at) where detail ->> 'actor' is not null`,
   `create index learners_by_username on learners (tenant_id, lms_id, lower(username))`,
   // Accounts that were found by earlier releases are looked at again like others; spread over a day. Row-level security
