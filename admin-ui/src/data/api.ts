@@ -2,7 +2,7 @@ import apiFetch from '@wordpress/api-fetch';
 import { addQueryArgs } from '@wordpress/url';
 import { toApiProblem } from './api-problem.ts';
 import { PER_PAGE, type Delivery, type DeliveryList, type DeliveryQuery } from './deliveries/types.ts';
-import type { OrderAnswer } from './orders/types.ts';
+import type { Answer, OrderAnswer } from './orders/types.ts';
 import type { Check, Settings } from './settings/types.ts';
 
 export const readSettings = () => request<Settings>('GET', 'settings');
@@ -30,19 +30,18 @@ export const readOrder = (id: string) => request<OrderAnswer>('GET', `orders/${e
 export const retryOrder = (id: string) =>
   request<OrderAnswer>('POST', `orders/${encodeURIComponent(id)}/retry`);
 
+export const answerQuestion = (id: string, answer: Answer) =>
+  request<OrderAnswer>('POST', `orders/${encodeURIComponent(id)}/answer`, answer);
+
 /**
  * Asks the plugin; `@wordpress/api-fetch` adds the nonce. Plugin and page are released as one, so the answer has the type
  * that the protocol gives it.
  *
  * @throws {ApiProblem} When the plugin refuses or does not answer.
  */
-async function request<Answer>(
-  method: 'GET' | 'POST' | 'DELETE',
-  route: string,
-  data?: object,
-): Promise<Answer> {
+async function request<Body>(method: 'GET' | 'POST' | 'DELETE', route: string, data?: object): Promise<Body> {
   try {
-    return await apiFetch<Answer>({
+    return await apiFetch<Body>({
       path: `/matricula/v1/admin/${route}`,
       method,
       ...(data ? { data } : {}),

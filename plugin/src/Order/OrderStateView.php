@@ -11,7 +11,7 @@ final class OrderStateView {
 	/**
 	 * States as the protocol names them; whatever else comes gets no colour.
 	 */
-	private const STATES = array( 'enrolled', 'in_progress', 'waiting_for_learner', 'learner_unknown', 'held', 'needs_attention' );
+	private const STATES = array( 'enrolled', 'in_progress', 'waiting_for_learner', 'learner_unknown', 'held', 'needs_attention', 'ended' );
 
 	/**
 	 * Prints the lines of an order, each with its seats.

@@ -20,11 +20,12 @@ final class OrderStateAnswer {
 	public static function of( array $state ): array {
 		$fields = new Fields( $state );
 		return array(
-			'orderId'  => $fields->text( 'orderId' ),
-			'settled'  => true === ( $state['settled'] ?? null ),
-			'canRetry' => true === ( $state['canRetry'] ?? null ),
-			'lines'    => array_map( array( self::class, 'line' ), $fields->each( 'lines' ) ),
-			'timeline' => array_map( array( self::class, 'event' ), $fields->each( 'timeline' ) ),
+			'orderId'   => $fields->text( 'orderId' ),
+			'settled'   => true === ( $state['settled'] ?? null ),
+			'canRetry'  => true === ( $state['canRetry'] ?? null ),
+			'lines'     => array_map( array( self::class, 'line' ), $fields->each( 'lines' ) ),
+			'questions' => array_map( array( self::class, 'question' ), $fields->each( 'questions' ) ),
+			'timeline'  => array_map( array( self::class, 'event' ), $fields->each( 'timeline' ) ),
 		);
 	}
 
@@ -59,6 +60,47 @@ final class OrderStateAnswer {
 			'state'     => $seat->text( 'state' ),
 			'label'     => $seat->text( 'label' ),
 			'sentences' => $seat->texts( 'sentences' ),
+		);
+	}
+
+	/**
+	 * Something that staff has to decide.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function question( Fields $question ): array {
+		return array(
+			'questionId' => $question->text( 'questionId' ),
+			'kind'       => $question->text( 'kind' ),
+			'sentence'   => $question->text( 'sentence' ),
+			'seats'      => array_map( array( self::class, 'asked_seat' ), $question->each( 'seats' ) ),
+			'count'      => $question->number( 'count' ),
+			'choices'    => array_map( array( self::class, 'choice' ), $question->each( 'choices' ) ),
+		);
+	}
+
+	/**
+	 * A seat that may end.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function asked_seat( Fields $seat ): array {
+		return array(
+			'lineItemId' => $seat->text( 'lineItemId' ),
+			'seat'       => (int) $seat->number( 'seat' ),
+			'label'      => $seat->text( 'label' ),
+		);
+	}
+
+	/**
+	 * A way to answer.
+	 *
+	 * @return array<string, string>
+	 */
+	private static function choice( Fields $choice ): array {
+		return array(
+			'choice' => $choice->text( 'choice' ),
+			'label'  => $choice->text( 'label' ),
 		);
 	}
 

@@ -3,6 +3,7 @@ declare( strict_types=1 );
 
 namespace Matricula\Rest;
 
+use Matricula\Fields;
 use Matricula\Order\OfferAnew;
 use Matricula\Order\OrderDeliveries;
 use Matricula\Order\SeatsOnOrder;
@@ -21,6 +22,42 @@ use WP_REST_Request;
 final class OrdersController implements Registerable {
 
 	private const CAPABILITY = 'edit_shop_orders';
+
+	/**
+	 * What an answer to a question is made of.
+	 */
+	private const ANSWER = array(
+		'questionId' => array(
+			'type'      => 'string',
+			'required'  => true,
+			'minLength' => 1,
+			'maxLength' => 64,
+		),
+		'choice'     => array(
+			'type'     => 'string',
+			'required' => true,
+			'enum'     => array( 'remove', 'audit', 'keep' ),
+		),
+		'seats'      => array(
+			'type'     => 'array',
+			'default'  => array(),
+			'maxItems' => 1000,
+			'items'    => array(
+				'type'                 => 'object',
+				'additionalProperties' => false,
+				'properties'           => array(
+					'lineItemId' => array(
+						'type'     => 'string',
+						'required' => true,
+					),
+					'seat'       => array(
+						'type'     => 'integer',
+						'required' => true,
+					),
+				),
+			),
+		),
+	);
 
 	private PairingStore $pairings;
 	private SidecarClient $client;
@@ -43,6 +80,7 @@ final class OrdersController implements Registerable {
 	public function add_routes(): void {
 		AdminRoutes::add( '/orders/(?P<id>\d{1,18})', 'GET', self::CAPABILITY, array( $this, 'state' ) );
 		AdminRoutes::add( '/orders/(?P<id>\d{1,18})/retry', 'POST', self::CAPABILITY, array( $this, 'retry' ) );
+		AdminRoutes::add( '/orders/(?P<id>\d{1,18})/answer', 'POST', self::CAPABILITY, array( $this, 'decide' ), self::ANSWER );
 	}
 
 	/**
@@ -83,6 +121,36 @@ final class OrdersController implements Registerable {
 		$this->offers->take( $order );
 		$this->client->retry( $pairing, $order->get_id() );
 		return $this->state( $request );
+	}
+
+	/**
+	 * Passes an answer to a question about an order on.
+	 *
+	 * @param WP_REST_Request<array{id: string}> $request The request.
+	 * @return array<string, mixed>|WP_Error The state after it.
+	 * @throws SidecarProblem When the sidecar did not take it.
+	 */
+	public function decide( WP_REST_Request $request ) {
+		$order_id = (int) $request['id'];
+		if ( ! self::is_order( $order_id ) ) {
+			return self::order_unknown();
+		}
+		$given = new Fields( $request->get_params() );
+		$seats = array_map( array( self::class, 'chosen_seat' ), $given->each( 'seats' ) );
+		$this->client->answer( $this->pairing(), $order_id, $given->text( 'questionId' ), $given->text( 'choice' ), $seats, wp_get_current_user()->user_login );
+		return $this->state( $request );
+	}
+
+	/**
+	 * A seat that was chosen.
+	 *
+	 * @return array{lineItemId: string, seat: int}
+	 */
+	private static function chosen_seat( Fields $seat ): array {
+		return array(
+			'lineItemId' => $seat->text( 'lineItemId' ),
+			'seat'       => (int) $seat->number( 'seat' ),
+		);
 	}
 
 	/**

@@ -77,6 +77,14 @@ final class Refusal {
 				return __( 'The sidecar does not accept this shop’s signature. Pair again with a new code.', 'matricula' );
 			case 'order_unknown':
 				return __( 'The sidecar has not planned anything of this order yet.', 'matricula' );
+			case 'question_unknown':
+			case 'question_withdrawn':
+				return __( 'The question is not asked any more: what it was about is gone. Nothing was changed.', 'matricula' );
+			case 'question_answered':
+				return __( 'Somebody answered this question otherwise before. Nothing was changed; reload the page to see what became of it.', 'matricula' );
+			case 'seats_unknown':
+			case 'seats_count_wrong':
+				return __( 'The seats of this question have changed. Reload the page and choose again.', 'matricula' );
 			default:
 				return '';
 		}

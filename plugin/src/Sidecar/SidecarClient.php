@@ -111,6 +111,29 @@ final class SidecarClient {
 	}
 
 	/**
+	 * Answers a question about an order.
+	 *
+	 * @param Pairing                                     $pairing     With whom.
+	 * @param int                                         $order_id    The order.
+	 * @param string                                      $question_id As the order's state names it.
+	 * @param string                                      $choice      One of the question's choices.
+	 * @param array<array{lineItemId: string, seat: int}> $seats       The seats that it is about; empty for all.
+	 * @param string                                      $actor       Who answers.
+	 * @throws SidecarProblem When it is not taken.
+	 */
+	public function answer( Pairing $pairing, int $order_id, string $question_id, string $choice, array $seats, string $actor ): void {
+		$answer = array(
+			'action'     => 'answer',
+			'orderId'    => (string) $order_id,
+			'questionId' => $question_id,
+			'choice'     => $choice,
+			'seats'      => $seats,
+			'actor'      => $actor,
+		);
+		$this->ask( $pairing, 'answers', $answer, 'result' );
+	}
+
+	/**
 	 * Changes both secrets. The shop must accept the new report secret already.
 	 *
 	 * @return Secret The new delivery secret.
@@ -136,10 +159,10 @@ final class SidecarClient {
 	/**
 	 * Asks a signed question.
 	 *
-	 * @param Pairing               $pairing  With whom.
-	 * @param string                $route    Below the shop's address.
-	 * @param array<string, string> $question With its action.
-	 * @param string                $expected What the answer must hold, so that another server's 200 is none; empty for nothing.
+	 * @param Pairing              $pairing  With whom.
+	 * @param string               $route    Below the shop's address.
+	 * @param array<string, mixed> $question With its action.
+	 * @param string               $expected What the answer must hold, so that another server's 200 is none; empty for nothing.
 	 * @throws SidecarProblem When it is not answered as agreed.
 	 */
 	private function ask( Pairing $pairing, string $route, array $question, string $expected = '' ): Answer {

@@ -1,7 +1,7 @@
 import * as api from '../api.ts';
 import { type ApiProblem, toApiProblem } from '../api-problem.ts';
 import type { Thunk } from '../thunk.ts';
-import type { OrderAnswer } from './types.ts';
+import type { Answer, OrderAnswer } from './types.ts';
 
 export const receiveOrder = (id: string, answer: OrderAnswer) =>
   ({ type: 'ORDER_RECEIVED', id, answer }) as const;
@@ -30,4 +30,17 @@ export const retryOrder =
     const answer = await api.retryOrder(id);
     dispatch(receiveOrder(id, answer));
     return answer;
+  };
+
+/**
+ * Answers a question about an order.
+ *
+ * @throws {ApiProblem} When it is not taken: somebody answered otherwise before, or what it was about is gone.
+ */
+export const answerQuestion =
+  (id: string, answer: Answer): Thunk<OrderAnswer> =>
+  async ({ dispatch }) => {
+    const order = await api.answerQuestion(id, answer);
+    dispatch(receiveOrder(id, order));
+    return order;
   };

@@ -1,7 +1,13 @@
 import type { Moment } from '../settings/types.ts';
 
 export type SeatState =
-  'enrolled' | 'in_progress' | 'waiting_for_learner' | 'learner_unknown' | 'held' | 'needs_attention';
+  | 'enrolled'
+  | 'in_progress'
+  | 'waiting_for_learner'
+  | 'learner_unknown'
+  | 'held'
+  | 'needs_attention'
+  | 'ended';
 
 export interface Seat {
   seat: number;
@@ -23,6 +29,32 @@ export interface Line {
   seats: Seat[];
 }
 
+export type AnswerChoice = 'remove' | 'audit' | 'keep';
+
+/** A seat that may end; `label` says whose it is. */
+export interface AskedSeat {
+  lineItemId: string;
+  seat: number;
+  label: string;
+}
+
+/** Something that staff has to decide. */
+export interface Question {
+  questionId: string;
+  kind: string;
+  sentence: string;
+  seats: AskedSeat[];
+  /** How many of the seats are to be chosen; null: any, all of them where none is. */
+  count: number | null;
+  choices: { choice: AnswerChoice; label: string }[];
+}
+
+export interface Answer {
+  questionId: string;
+  choice: AnswerChoice;
+  seats: { lineItemId: string; seat: number }[];
+}
+
 export interface TimelineEntry {
   at: Moment;
   event: string;
@@ -35,6 +67,7 @@ export interface OrderState {
   settled: boolean;
   canRetry: boolean;
   lines: Line[];
+  questions: Question[];
   timeline: TimelineEntry[];
 }
 

@@ -4,6 +4,7 @@ import { Loading } from '../../components/loading.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { LinesTable } from './lines-table.tsx';
 import { NotAsked } from './not-asked.tsx';
+import { Questions } from './questions.tsx';
 import { Retry } from './retry.tsx';
 import { Timeline } from './timeline.tsx';
 import { useOrder } from './use-order.ts';
@@ -33,6 +34,7 @@ export function OrderPanel({ orderId, onState }: Props) {
       {problem && <ProblemNotice onRetry={refresh}>{problem.message}</ProblemNotice>}
       {!problem && answer.source === 'stored' && <NotAsked answer={answer} onRetry={refresh} />}
       {state && <LinesTable lines={state.lines} />}
+      {state && answer.source === 'sidecar' && <Questions orderId={orderId} questions={state.questions} />}
       {state && answer.source === 'sidecar' && <Retry orderId={orderId} state={state} />}
       {state && <Timeline entries={state.timeline} />}
     </div>

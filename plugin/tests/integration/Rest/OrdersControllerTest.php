@@ -37,6 +37,7 @@ final class OrdersControllerTest extends TestCase {
 
 		self::assertRefused( $status, 'rest_forbidden', $this->ask( 'GET', "/orders/{$this->order_id}" ) );
 		self::assertRefused( $status, 'rest_forbidden', $this->ask( 'POST', "/orders/{$this->order_id}/retry" ) );
+		self::assertRefused( $status, 'rest_forbidden', $this->ask( 'POST', "/orders/{$this->order_id}/answer", self::an_answer() ) );
 		self::assertSame( array(), $this->asked );
 	}
 
@@ -157,6 +158,46 @@ final class OrdersControllerTest extends TestCase {
 		self::assertSame( 200, $answer->get_status() );
 		self::assertSame( 'sidecar', $answer->get_data()['source'] );
 		self::assertSame( array( 'retry', 'order_state' ), array_column( array_column( $this->asked, 'body' ), 'action' ) );
+	}
+
+	public function test_an_answer_is_passed_on_in_the_name_of_whoever_gave_it(): void {
+		$this->pair_shop();
+		$this->sidecar_answers( '/answers', 200, Contract::read( 'answer.json' )['answer'] );
+		$this->sidecar_answers(
+			'/order-states',
+			200,
+			array(
+				'orderId' => (string) $this->order_id,
+				'lines'   => array(),
+			)
+		);
+
+		$answer = $this->ask( 'POST', "/orders/{$this->order_id}/answer", self::an_answer() );
+
+		self::assertSame( 200, $answer->get_status() );
+		self::assertSame( array(), $answer->get_data()['state']['questions'] );
+		$expected = array(
+			'orderId' => (string) $this->order_id,
+			'actor'   => wp_get_current_user()->user_login,
+		) + Contract::read( 'answer.json' )['request'];
+		self::assertEquals( $expected, $this->asked[0]['body'] );
+	}
+
+	public function test_an_answer_that_is_not_taken_says_why(): void {
+		$this->pair_shop();
+		$this->sidecar_answers( '/answers', 409, array( 'code' => 'question_withdrawn' ) );
+
+		self::assertRefused( 424, 'question_withdrawn', $this->ask( 'POST', "/orders/{$this->order_id}/answer", self::an_answer() ) );
+		self::assertRefused( 400, 'rest_invalid_param', $this->ask( 'POST', "/orders/{$this->order_id}/answer", array( 'choice' => 'burn' ) + self::an_answer() ) );
+	}
+
+	/**
+	 * As the panel sends it.
+	 *
+	 * @return array<string, mixed>
+	 */
+	private static function an_answer(): array {
+		return array_intersect_key( Contract::read( 'answer.json' )['request'], array_flip( array( 'questionId', 'choice', 'seats' ) ) );
 	}
 
 	public function test_a_retry_that_does_not_get_through_is_refused(): void {
