@@ -153,6 +153,27 @@ describe('a group in bulk enrollment', () => {
   });
 });
 
+describe('a hundred learners', () => {
+  it.each([
+    ['verawood', {}],
+    ['master', { enrollmentV1: false }],
+  ] as const)('are read in one throttled call on %s with %j', async (release, features) => {
+    const settings = { features, throttle: { enabled: true, scale: 1000 } };
+    target = await startSandboxTarget('openedx', { release, settings });
+    const usernames = await many(100);
+    await target.client.probe();
+    for (const user of usernames) {
+      await target.lms.call('PUT', '/enrollments', { user, course_id: DEMO, mode: 'audit' });
+    }
+    const mark = await target.lms.mark();
+
+    const seen = await target.client.readEnrollments({ usernames, courseKey: DEMO });
+
+    expect(seen).toEqual(shownOf(usernames, 'audit'));
+    expect(throttled(await target.lms.journal(mark))).toBe(1);
+  });
+});
+
 describe('a group in eox-core', () => {
   it('is enrolled in the paid mode without one throttled call, with its orders', async () => {
     await start('eox-core', { eoxCore: true });
@@ -179,6 +200,15 @@ describe('a group in eox-core', () => {
 
     expect(await enroll(['ana', 'bob'], 'verified')).toEqual(shownOf(['ana'], 'verified'));
     expect((await target.lms.enrollment('bob', DEMO))?.mode).toBe('audit');
+  });
+
+  it('shows nobody who was not asked for', async () => {
+    await start('eox-core', { eoxCore: true });
+    const item = { username: 'eve', course_id: DEMO, mode: 'verified', is_active: true };
+    const action = { status: 200, body: [item] };
+    await target.lms.fault({ match: { method: 'POST', path: '/eox-core/api/v1/enrollment/' }, action });
+
+    expect(await enroll(['ana'], 'verified')).toEqual(new Map());
   });
 
   it('goes by bulk enrollment where the plug-in is not there', async () => {
