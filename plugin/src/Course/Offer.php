@@ -8,7 +8,7 @@ use stdClass;
 /**
  * What a product sells: one course run, or several as a bundle.
  *
- * Kept as the JSON text `{"version":1,"courses":[{"courseKey","mode"?,"lms"?}]}`. What is read as an offer here is what
+ * Kept as the JSON text `{"version":1,"courses":[{"courseKey","mode"?,"lms"?}],"onRefund"?,"refundWindowDays"?}`. What is read as an offer here is what
  * the sidecar reads as one (sidecar/src/ledger/offer.ts); contracts/offers.json holds both to it.
  */
 final class Offer {
@@ -21,6 +21,13 @@ final class Offer {
 	 * @var OfferedCourse[]
 	 */
 	private array $courses;
+
+	/**
+	 * What becomes of access whose money goes back: `onRefund` and `refundWindowDays`, where the product says so itself.
+	 *
+	 * @var array<string, string|int>
+	 */
+	private array $refunds = array();
 
 	/**
 	 * Only by name, below.
@@ -74,7 +81,25 @@ final class Offer {
 				self::text_or_null( $course->lms ?? null )
 			);
 		}
-		return self::of( $courses );
+		$offer          = self::of( $courses );
+		$offer->refunds = self::read_refunds( $stored );
+		return $offer;
+	}
+
+	/**
+	 * The same courses, under what another offer says of refunds.
+	 */
+	public function with_refunds_of( self $other ): self {
+		$offer          = new self( $this->courses );
+		$offer->refunds = $other->refunds;
+		return $offer;
+	}
+
+	/**
+	 * Whether the product says itself what becomes of access whose money goes back.
+	 */
+	public function has_refunds(): bool {
+		return array() !== $this->refunds;
 	}
 
 	/**
@@ -97,7 +122,7 @@ final class Offer {
 		$offer = array(
 			'version' => self::VERSION,
 			'courses' => $courses,
-		);
+		) + $this->refunds;
 		// Every text in it was read as UTF-8 before, so this cannot fail; and no WordPress is loaded in unit tests.
 		return (string) json_encode( $offer, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode
 	}
@@ -109,6 +134,24 @@ final class Offer {
 	 */
 	public function courses(): array {
 		return $this->courses;
+	}
+
+	/**
+	 * What the sidecar would take of it; the rest says nothing, and the shop's policy holds.
+	 *
+	 * @return array<string, string|int>
+	 */
+	private static function read_refunds( stdClass $stored ): array {
+		$refunds   = array();
+		$on_refund = $stored->onRefund ?? null; // phpcs:ignore WordPress.NamingConventions.ValidVariableName.UsedPropertyNotSnakeCase -- As stored.
+		$days      = $stored->refundWindowDays ?? null; // phpcs:ignore WordPress.NamingConventions.ValidVariableName.UsedPropertyNotSnakeCase -- As stored.
+		if ( in_array( $on_refund, array( 'remove', 'audit', 'keep', 'ask' ), true ) ) {
+			$refunds['onRefund'] = $on_refund;
+		}
+		if ( is_int( $days ) && $days >= 0 ) {
+			$refunds['refundWindowDays'] = $days;
+		}
+		return $refunds;
 	}
 
 	/**

@@ -10,9 +10,13 @@ namespace Matricula\Course;
 final class OfferText {
 
 	/**
-	 * Writes an offer. One that such a line cannot say, since a mode has a space, is written as it is stored.
+	 * Writes an offer. One that such a line cannot say, since a mode has a space or it speaks of refunds, is written as it is
+	 * stored.
 	 */
 	public static function write( Offer $offer ): string {
+		if ( $offer->has_refunds() ) {
+			return $offer->to_json();
+		}
 		$lines = array();
 		foreach ( $offer->courses() as $course ) {
 			$words = array( $course->course_key(), $course->mode() ?? '-', $course->lms() ?? '' );

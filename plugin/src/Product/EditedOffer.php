@@ -3,6 +3,8 @@ declare( strict_types=1 );
 
 namespace Matricula\Product;
 
+use Matricula\Course\Offer;
+use Matricula\Course\OfferProblem;
 use Matricula\Course\OfferStore;
 use WC_Product;
 
@@ -64,8 +66,20 @@ final class EditedOffer {
 		if ( null === $offer ) {
 			$this->offers->remove( $product );
 		} else {
-			$this->offers->put( $product, $offer );
+			$this->offers->put( $product, $this->as_before( $product, $offer ) );
 		}
+	}
+
+	/**
+	 * The form knows courses only: what the product says of refunds stays as it was.
+	 */
+	private function as_before( WC_Product $product, Offer $offer ): Offer {
+		try {
+			$before = $this->offers->find( $product );
+		} catch ( OfferProblem $problem ) {
+			return $offer; // What cannot be read says nothing.
+		}
+		return null === $before ? $offer : $offer->with_refunds_of( $before );
 	}
 
 	/**

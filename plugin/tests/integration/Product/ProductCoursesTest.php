@@ -57,6 +57,14 @@ final class ProductCoursesTest extends TestCase {
 		self::assertSame( '', $this->courses_of( $product ) );
 	}
 
+	public function test_other_courses_leave_what_the_product_says_of_refunds(): void {
+		$product = $this->product( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}],"onRefund":"audit"}' );
+
+		$this->save( $product, array( self::row( 'course-v1:A+B+D' ) ) );
+
+		self::assertSame( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+D"}],"onRefund":"audit"}', $this->courses_of( $product ) );
+	}
+
 	public function test_a_form_without_the_fields_changes_nothing(): void {
 		$product = $this->product( self::GOOD );
 

@@ -39,6 +39,15 @@ final class OfferTest extends TestCase {
 		}
 	}
 
+	public function test_what_a_product_says_of_refunds_is_kept(): void {
+		$text  = '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}],"onRefund":"audit","refundWindowDays":14}';
+		$other = Offer::of( array( new OfferedCourse( CourseKey::parse( 'course-v1:A+B+D' ) ) ) );
+
+		self::assertSame( $text, Offer::from_json( $text )->to_json() );
+		self::assertSame( str_replace( 'A+B+C', 'A+B+D', $text ), $other->with_refunds_of( Offer::from_json( $text ) )->to_json() );
+		self::assertFalse( Offer::from_json( str_replace( array( 'audit', '14' ), array( 'burn', '"14"' ), $text ) )->has_refunds() );
+	}
+
 	public function test_an_offer_is_written_without_what_it_leaves_open(): void {
 		$offer = Offer::of( array( new OfferedCourse( CourseKey::parse( 'course-v1:Ñandú+B+C' ) ) ) );
 
