@@ -5,6 +5,7 @@ import * as plugin from './migrations/0002-plugin.ts';
 import * as refunds from './migrations/0003-refunds.ts';
 import * as byHand from './migrations/0004-by-hand.ts';
 import * as lmsDriver from './migrations/0005-lms-driver.ts';
+import * as inboxInTurn from './migrations/0006-inbox-in-turn.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -14,6 +15,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-refunds': refunds,
   '0004-by-hand': byHand,
   '0005-lms-driver': lmsDriver,
+  '0006-inbox-in-turn': inboxInTurn,
 };
 
 export const SCHEMA = 'matricula';
