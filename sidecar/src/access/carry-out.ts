@@ -4,7 +4,7 @@ import { LmsError } from '../lms/lms-error.ts';
 import { doubtSeen, saveIntent, saveSeen, type Access, type AccessOutcome } from '../store/access.ts';
 import { adoptLmsGrant, listOrdersOfAccess } from '../store/grants.ts';
 import type { Learner } from '../store/learners.ts';
-import { getCourseRun } from './course-run-facts.ts';
+import { getCourseRun, RECENT_SECONDS } from './course-run-facts.ts';
 import { readInLane, writeInLane, type Lane } from './lane.ts';
 import { again, attention } from './outcomes.ts';
 import { readTogether } from './read-enrollments.ts';
@@ -21,9 +21,8 @@ export async function enroll(
   learner: KnownLearner,
   mode: CourseMode,
 ): Promise<AccessOutcome> {
-  const facts = await getCourseRun(lane, access.courseKey);
   const isNew = access.seen === 'absent' || access.seen?.isActive === false;
-  const obstacle = findObstacle(lane, facts, mode, isNew);
+  const { facts, obstacle } = await lookForObstacle(lane, access, mode, isNew);
   if (obstacle) return obstacle;
   await writeInLane(lane, (trx) => saveIntent(trx, access.accessId, mode));
   const orders = await readInLane(lane, (trx) => listOrdersOfAccess(trx, access.accessId));
@@ -51,16 +50,35 @@ const REFUSALS: LmsError['code'][] = [
   'course_not_found',
 ];
 
-/** What is known to stand in the way before anything is sent. */
-export function findObstacle(
+/**
+ * What is known to stand in the way before anything is sent. Before something remembered is believed to, it is asked
+ * anew: a person who mends it tries again at once.
+ */
+export async function lookForObstacle(
   lane: Lane,
+  access: Access,
+  mode: CourseMode,
+  isNew: boolean,
+): Promise<{ facts: CourseRunFacts | undefined; obstacle: AccessOutcome | undefined }> {
+  const remembered = await getCourseRun(lane, access.courseKey);
+  if (!findObstacle(lane, access, remembered, mode, isNew)) return { facts: remembered, obstacle: undefined };
+  const facts = await getCourseRun(lane, access.courseKey, { maxAgeSeconds: RECENT_SECONDS });
+  return { facts, obstacle: findObstacle(lane, access, facts, mode, isNew) };
+}
+
+function findObstacle(
+  lane: Lane,
+  { seen }: Access,
   facts: CourseRunFacts | undefined,
   mode: CourseMode,
   isNew: boolean,
 ): AccessOutcome | undefined {
   if (!facts) return attention('course_not_found');
   const choice = chooseMode(mode, facts.modes, new Date());
-  if ('problem' in choice) return attention(choice.problem, { mode, offered: choice.offered.join(', ') });
+  if ('problem' in choice) {
+    const has = seen !== 'absent' && seen?.isActive ? seen.mode : '';
+    return attention(choice.problem, { mode, offered: choice.offered.join(', '), has });
+  }
   if (isNew && !isOpen(facts) && lane.connection.closedCourses !== 'enroll') {
     return attention('enrollment_closed', { until: facts.enrollmentEnd?.toISOString().slice(0, 10) ?? '' });
   }
@@ -88,8 +106,8 @@ async function afterRefusal(
   if (access.seen !== 'absent' && access.seen?.isActive && access.seen.mode === mode) {
     return { state: 'settled', isConfirmed: true };
   }
-  const facts = await getCourseRun(lane, access.courseKey, { fresh: true });
-  const obstacle = findObstacle(lane, facts, mode, true);
+  const facts = await getCourseRun(lane, access.courseKey, { maxAgeSeconds: 0 });
+  const obstacle = findObstacle(lane, access, facts, mode, true);
   if (obstacle) return obstacle;
   if (error.code !== 'enrollment_not_possible' || !facts) return attention(error.code, { mode });
   return facts.isInviteOnly || !isOpen(facts)

@@ -7,22 +7,23 @@ import { readInLane, writeInLane, type Lane } from './lane.ts';
 /** Dates and modes seldom change; what does change in between, the LMS says when it refuses. */
 const FRESH_SECONDS = 600;
 
+/** What stands in somebody's way may just have been mended; ten who meet it in a row ask once. */
+export const RECENT_SECONDS = 5;
+
 /**
  * What the LMS says of a course run, remembered for ten minutes.
  *
- * @param fresh Ask whatever is remembered: an answer did not fit it.
+ * @param options `maxAgeSeconds`: how old what is remembered may be; 0 asks in any case.
  * @returns undefined when the LMS has no such run; that is never remembered, since people mend it and try again.
  * @throws LmsError
  */
 export async function getCourseRun(
   lane: Lane,
   courseKey: CourseKey,
-  { fresh = false } = {},
+  { maxAgeSeconds = FRESH_SECONDS } = {},
 ): Promise<CourseRunFacts | undefined> {
   const { lmsId } = lane.connection;
-  const stored = fresh
-    ? undefined
-    : await readInLane(lane, (trx) => findCourseRun(trx, lmsId, courseKey, FRESH_SECONDS));
+  const stored = await readInLane(lane, (trx) => findCourseRun(trx, lmsId, courseKey, maxAgeSeconds));
   if (stored) return revive(stored);
   const facts = await lane.client.readCourseRun(courseKey);
   if (facts) await writeInLane(lane, (trx) => saveCourseRun(trx, lmsId, courseKey, store(facts)));

@@ -1,13 +1,14 @@
-import { chooseMode } from '../ledger/course-mode.ts';
+import { chooseMode, type ModeChoice } from '../ledger/course-mode.ts';
 import { decideAccess, type AccessDecision } from '../ledger/decide-access.ts';
 import { desiredAccess, type AccessGrant, type DesiredAccess } from '../ledger/desired-access.ts';
 import { retryDelayMs } from '../ledger/retry-policy.ts';
+import type { CourseRunFacts } from '../lms/lms-client.ts';
 import { LmsError } from '../lms/lms-error.ts';
 import { doubtSeen, forgetWritten, readAccesses, type Access, type AccessOutcome } from '../store/access.ts';
 import { adoptLmsGrant, endLmsGrant, saveChosenMode } from '../store/grants.ts';
 import { forgetAccount, readLearners, type Learner } from '../store/learners.ts';
 import { enroll, lower, unenroll } from './carry-out.ts';
-import { getCourseRun } from './course-run-facts.ts';
+import { getCourseRun, RECENT_SECONDS } from './course-run-facts.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { LaneLost } from '../store/lanes.ts';
 import { readInLane, writeInLane, type Lane } from './lane.ts';
@@ -143,9 +144,8 @@ async function chooseModes(lane: Lane, access: Access): Promise<AccessOutcome | 
   const open = access.grants.filter((grant) => grant.source !== 'lms' && grant.chosenMode === null);
   if (open.length === 0) return undefined;
   if (open.some((grant) => grant.mode === null)) {
-    const facts = await getCourseRun(lane, access.courseKey);
-    if (!facts) return attention('course_not_found', { courseKey: access.courseKey });
-    const choice = chooseMode(null, facts.modes, new Date());
+    const choice = await chooseOnlyMode(lane, access);
+    if (!choice) return attention('course_not_found', { courseKey: access.courseKey });
     if ('problem' in choice) return attention(choice.problem, { offered: choice.offered.join(', ') });
     for (const grant of open) grant.chosenMode = grant.mode ?? choice.mode;
   } else {
@@ -155,6 +155,14 @@ async function chooseModes(lane: Lane, access: Access): Promise<AccessOutcome | 
     for (const grant of open) await saveChosenMode(trx, grant.grantId, grant.chosenMode);
   });
   return undefined;
+}
+
+/** What is remembered of the run is asked anew before it is believed to stand in the way. */
+async function chooseOnlyMode(lane: Lane, { courseKey }: Access): Promise<ModeChoice | undefined> {
+  const choose = (facts: CourseRunFacts | undefined) => facts && chooseMode(null, facts.modes, new Date());
+  const choice = choose(await getCourseRun(lane, courseKey));
+  if (choice && 'mode' in choice) return choice;
+  return choose(await getCourseRun(lane, courseKey, { maxAgeSeconds: RECENT_SECONDS }));
 }
 
 function toAccessGrant(grant: Access['grants'][number]): AccessGrant {

@@ -3,8 +3,7 @@ import { savePreEnrollment, type Access, type AccessOutcome } from '../store/acc
 import { adoptLmsGrant } from '../store/grants.ts';
 import type { Learner } from '../store/learners.ts';
 import type { PreEnrollment } from '../store/schema.ts';
-import { findObstacle } from './carry-out.ts';
-import { getCourseRun } from './course-run-facts.ts';
+import { lookForObstacle } from './carry-out.ts';
 import { writeInLane, type Lane } from './lane.ts';
 
 /**
@@ -18,7 +17,7 @@ export async function preEnroll(
   learner: Learner,
   mode: CourseMode,
 ): Promise<AccessOutcome> {
-  const obstacle = findObstacle(lane, await getCourseRun(lane, access.courseKey), mode, true);
+  const { obstacle } = await lookForObstacle(lane, access, mode, true);
   if (obstacle) return obstacle;
   const email = learner.emailKeys[0];
   if (email && (access.preEnrollment === null || access.preEnrollment === 'asked')) {

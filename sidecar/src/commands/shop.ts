@@ -53,6 +53,7 @@ interface SetOptions {
   lms?: string;
   registerUrl?: string;
   complete?: 'yes' | 'no';
+  repeatPurchases?: 'note' | 'ask';
   learnerMeta?: string[];
   gateway?: string[];
   newWebhookSecret?: true;
@@ -88,6 +89,12 @@ export function addShopCommands(program: Command): void {
       'where learners without an account register; default: the page of the LMS',
     )
     .addOption(new Option('--complete <answer>', 'set finished orders to completed').choices(['yes', 'no']))
+    .addOption(
+      new Option(
+        '--repeat-purchases <answer>',
+        'a learner buys what they have already: note tells staff, ask also whether to refund',
+      ).choices(['note', 'ask']),
+    )
     .option('--learner-meta <key...>', 'line meta keys that name the learner, the first match counts')
     .option('--gateway <id=class...>', 'class of a payment gateway: standard, transfer or on_delivery')
     .option('--new-webhook-secret', 'make a new secret; the one before stays valid until the next rotation')
@@ -160,6 +167,7 @@ async function set(context: CommandContext, shopId: string, options: SetOptions)
     ...shop.settings,
     ...(options.registerUrl && { registerUrl: readUrl(options.registerUrl) }),
     ...(options.complete && { completesOrders: options.complete === 'yes' }),
+    ...(options.repeatPurchases && { repeatPurchases: options.repeatPurchases }),
     ...(options.learnerMeta && { learnerMetaKeys: options.learnerMeta }),
     ...(options.gateway && {
       gatewayClasses: { ...shop.settings.gatewayClasses, ...readGateways(options.gateway) },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LineFlag, LineProblem } from './plan-grants.ts';
+import type { SeatComparison } from './other-reasons.ts';
 import type { QuestionKind, SeatRef } from './question.ts';
 
 /** What a grant of an order has come to. */
@@ -13,7 +14,7 @@ export type SeatState =
   | 'ended';
 
 /** One seat in one course run, as it is reported. */
-export interface SeatOutcome {
+export interface SeatOutcome extends SeatComparison {
   seat: number;
   lmsId: string;
   courseKey: string;
@@ -30,6 +31,10 @@ export interface SeatOutcome {
   cause: string | null;
   /** The mode in which somebody else's reason keeps the learner of an ended seat in the course. */
   stillIn: string | null;
+  /** Its learner had to leave the seat to another one, who has an outcome of their own. */
+  isFormer: boolean;
+  /** Staff is asked about a repeat purchase, not only told of it. */
+  asksOfRepeat: boolean;
   detail: Record<string, string>;
 }
 

@@ -15,10 +15,17 @@ export function composeLines(lines: LineOutcome[], messages: Messages): Reported
       sentences: [
         ...line.problems.map(({ problem, detail }) => messages.problem[problem](detail)),
         ...moneySentences(line, messages),
+        ...line.seats.filter((seat) => seat.isFormer).map((seat) => formerSentence(seat, messages)),
       ],
-      seats: line.seats.map((seat) => composeSeat(seat, messages)),
+      seats: line.seats.filter((seat) => !seat.isFormer).map((seat) => composeSeat(seat, messages)),
     };
   });
+}
+
+/** Who sat here before: the shop knows one learner a seat, and this one by a sentence. */
+function formerSentence(seat: SeatOutcome, messages: Messages): string {
+  const said = [`${seatLabel(seat, messages)}.`, ...seatSentences(seat, messages)].join(' ');
+  return `${seat.learner ?? messages.noLearner}: ${said}`;
 }
 
 function composeSeat(seat: SeatOutcome, messages: Messages): ReportedSeat {

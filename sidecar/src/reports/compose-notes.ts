@@ -41,7 +41,10 @@ function noteTitle(lines: LineOutcome[]): keyof Messages['title'] {
   const states = lines.map(lineState);
   const held = lines.flatMap((line) => line.seats).filter((seat) => seat.state === 'held');
   const isHeldByOthers = !held.every((seat) => DECIDED_HERE.includes(seat.cause ?? ''));
-  if (states.includes('needs_attention') || isHeldByOthers) return 'attention';
+  const isAsked = lines.some((line) =>
+    line.seats.some(({ state, asksOfRepeat }) => state === 'enrolled' && asksOfRepeat),
+  );
+  if (states.includes('needs_attention') || isHeldByOthers || isAsked) return 'attention';
   if (held.length > 0) return 'held';
   if (!isSettled(lines)) return 'delayed';
   if (states.every((state) => state === 'ended')) return 'ended';
@@ -98,6 +101,7 @@ export function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
       return [
         ...(seat.isUnconfirmed ? [messages.unconfirmed] : []),
         ...(seat.hasOtherAddress ? [messages.otherAddress] : []),
+        ...comparisonSentences(seat, messages),
       ];
     case 'waiting_for_learner':
       return [messages.register, ...typoSentences(seat, messages)];
@@ -114,6 +118,17 @@ export function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
     case 'needs_attention':
       return [causeSentence(seat, messages)];
   }
+}
+
+/** What the learner had in the course run beside this seat. */
+function comparisonSentences(seat: SeatOutcome, messages: Messages): string[] {
+  const { repeats, raisedFrom, soldLess, asksOfRepeat } = seat;
+  return [
+    ...(raisedFrom === null ? [] : [messages.raisedFrom(raisedFrom)]),
+    ...(soldLess === null ? [] : [messages.soldLess(soldLess)]),
+    ...(repeats === null ? [] : [messages.repeats(repeats)]),
+    ...(repeats !== null && asksOfRepeat ? [messages.askOfRepeat] : []),
+  ];
 }
 
 /** The account would be the proof that an address is right; without one, a slip in a well-known domain is worth a look. */

@@ -172,6 +172,8 @@ export interface ShopSettings {
   gatewayClasses: Record<string, GatewayClass>;
   /** Line meta keys that name the learner of a line. */
   learnerMetaKeys: string[];
+  /** What staff is told of a learner who had the course run already; undefined: `note`. `ask`: whether to refund. */
+  repeatPurchases?: 'note' | 'ask';
   /** Whether we set a finished order to completed. */
   completesOrders: boolean;
   /** What becomes of access whose money went back; undefined: the default. */

@@ -2,7 +2,9 @@ import { sql } from 'kysely';
 import type { LineOutcome, SeatOutcome, SeatState } from '../ledger/settlement.ts';
 import type { OrderAddress } from './grants.ts';
 import { UNDONE_WITH_ITS_CAUSE } from '../ledger/grant.ts';
+import { compareSeat } from '../ledger/other-reasons.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+import * as others from './other-reasons.ts';
 import { listOpenQuestions } from './questions.ts';
 import type { AccessState, LearnerState } from './schema.ts';
 
@@ -131,14 +133,21 @@ async function readGrantOutcomes(
       'learners.state as learner_state',
       'learners.lms_email_key',
     ])
-    .select(isSoldElsewhere.as('is_sold_elsewhere'))
+    .select([
+      isSoldElsewhere.as('is_sold_elsewhere'),
+      others.soldMode.as('sold_mode'),
+      others.givenMode.as('given_mode'),
+      others.earlierPurchases.as('earlier'),
+      others.asksOfRepeats.as('asks_of_repeats'),
+    ])
     .where('grants.source', '=', 'order')
-    .where((where) => where.or([where('grants.ended_at', 'is', null), isLastWord]))
+    .where((where) => where.or([where('grants.ended_at', 'is', null), isLastWord, isFormer]))
     .where('grants.shop_id', '=', order.shopId)
     .where('grants.order_id', '=', order.orderId)
     .orderBy('grants.line_id')
     .orderBy('grants.seat')
     .orderBy('grants.course_key')
+    .orderBy('grants.generation', 'desc')
     .execute();
   const byLine = new Map<string, SeatOutcome[]>();
   for (const row of rows) {
@@ -146,17 +155,23 @@ async function readGrantOutcomes(
     const state = hasEnded
       ? toEndedState(row.state, row.is_sold_elsewhere)
       : toSeatState(row.state, row.learner_email !== null, row.confirmed_at !== null);
+    const mode = state === 'enrolled' ? row.seen_mode : null;
+    const { sold_mode: soldMode, given_mode: givenMode, earlier } = row;
+    const comparison = compareSeat({ soldMode, mode, givenMode, earlier });
     const outcome: SeatOutcome = {
       seat: row.seat,
       lmsId: row.lms_id,
       courseKey: row.course_key,
       learner: row.learner_email,
       state,
-      mode: state === 'enrolled' ? row.seen_mode : null,
+      mode,
       isUnconfirmed: isUnconfirmed(row.learner_state),
       hasOtherAddress: row.lms_email_key !== null && row.lms_email_key !== row.learner_email?.toLowerCase(),
       cause: state === 'ended' ? row.end_cause : (row.needs_attention_cause ?? row.held_reason),
       stillIn: state === 'ended' && row.seen_active ? row.seen_mode : null,
+      isFormer: row.end_cause === 'learner_changed',
+      ...comparison,
+      asksOfRepeat: comparison.repeats !== null && row.asks_of_repeats,
       detail: row.detail ?? {},
     };
     byLine.set(row.line_id, [...(byLine.get(row.line_id) ?? []), outcome]);
@@ -170,6 +185,14 @@ const isLastWord = sql<boolean>`(grants.end_cause = any(${[...UNDONE_WITH_ITS_CA
   where later.source = 'order' and later.shop_id = grants.shop_id and later.order_id = grants.order_id
     and later.line_id = grants.line_id and later.seat = grants.seat and later.lms_id = grants.lms_id
     and later.course_key = grants.course_key and later.generation > grants.generation))`;
+
+/** The learner who last had to leave a seat to another one. */
+const isFormer = sql<boolean>`(grants.end_cause = 'learner_changed' and not exists (
+  select from grants as later
+  where later.source = 'order' and later.shop_id = grants.shop_id and later.order_id = grants.order_id
+    and later.line_id = grants.line_id and later.seat = grants.seat and later.lms_id = grants.lms_id
+    and later.course_key = grants.course_key and later.generation > grants.generation
+    and later.end_cause = 'learner_changed'))`;
 
 /** Another order, or staff here, gives the same learner the same course run. */
 const isSoldElsewhere = sql<boolean>`exists (

@@ -27,6 +27,13 @@ export const en: Messages = {
   },
   enrolledIn: (mode) => `Enrolled (${mode})`,
   unconfirmed: 'The learner has not confirmed their e-mail address in the LMS yet and cannot enter before.',
+  raisedFrom: (mode) => `The learner was enrolled before (${mode}), and was raised.`,
+  soldLess: (mode) =>
+    `Sold was "${mode}". The learner has more than that already, and a mode is never lowered by a purchase.`,
+  repeats: (order) =>
+    `The learner had this already, by order ${order}. Nothing was refused: both orders stand.`,
+  askOfRepeat:
+    'Ask the buyer whether one of the two should be refunded; the other keeps the learner in the course.',
   otherAddress:
     'In the LMS this account has another e-mail address by now. The access stays with the account.',
   register:
@@ -66,9 +73,9 @@ export const en: Messages = {
       'The learner is enrolled, but their account was disabled by the support of the LMS and cannot sign in. Ask its administrator, or refund.',
     course_not_found: () => 'The LMS has no such course run. Correct the course of the product.',
     course_mode_unavailable: ({ mode, offered }) =>
-      `The course run does not offer ${mode ? `the mode "${mode}"` : 'the mode that was sold'}${offered ? `; it offers ${offered}` : ''}. Change the mode of the product or add it in the LMS.`,
-    course_mode_expired: ({ mode, offered }) =>
-      `The ${mode ? `mode "${mode}"` : 'paid mode'} is past its upgrade deadline${offered ? `; still open: ${offered}` : ''}. Extend the deadline in the LMS, or refund.`,
+      `The course run does not offer ${mode ? `the mode "${mode}"` : 'the mode that was sold'}${offered ? `; it offers ${offered}` : ''}. Add it in the LMS and retry the order, or refund; correct the product for the orders to come.`,
+    course_mode_expired: ({ mode, offered, has }) =>
+      `The ${mode ? `mode "${mode}"` : 'paid mode'} is past its upgrade deadline${offered ? `; still open: ${offered}` : ''}.${has ? ` The learner keeps ${has}.` : ''} Extend the deadline in the LMS (Django admin → Course modes) and retry the order; or set the mode by hand on the LMS's support page, which takes expired ones, and retry; or refund.`,
     course_mode_ambiguous: ({ offered }) =>
       `The product names no mode and the course run sells several (${offered}). Choose one in the product.`,
     modes_not_comparable: ({ modes }) =>

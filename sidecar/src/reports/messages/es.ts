@@ -27,6 +27,13 @@ export const es: Messages = {
   },
   enrolledIn: (mode) => `Inscrito (${mode})`,
   unconfirmed: 'El estudiante todavía no confirmó su correo en el LMS y no puede entrar antes de hacerlo.',
+  raisedFrom: (mode) => `El estudiante ya estaba inscrito (${mode}) y pasó a una modalidad superior.`,
+  soldLess: (mode) =>
+    `Se vendió «${mode}». El estudiante ya tiene más que eso, y una compra nunca baja la modalidad.`,
+  repeats: (order) =>
+    `El estudiante ya lo tenía por el pedido ${order}. No se rechazó nada: los dos pedidos valen.`,
+  askOfRepeat:
+    'Pregunta al comprador si se reembolsa uno de los dos; el otro mantiene al estudiante en el curso.',
   otherAddress: 'En el LMS esta cuenta ya tiene otro correo. El acceso queda con la cuenta.',
   register: 'Ninguna cuenta del LMS tiene todavía este correo. Cuando la haya, la inscripción se hace sola.',
   typo: (meant) =>
@@ -62,9 +69,9 @@ export const es: Messages = {
       'El estudiante está inscrito, pero el soporte del LMS deshabilitó su cuenta y no puede iniciar sesión. Consulta a su administrador o reembolsa.',
     course_not_found: () => 'El LMS no tiene esa edición del curso. Corrige el curso del producto.',
     course_mode_unavailable: ({ mode, offered }) =>
-      `La edición del curso no ofrece ${mode ? `la modalidad «${mode}»` : 'la modalidad vendida'}${offered ? `; ofrece ${offered}` : ''}. Cambia la modalidad del producto o agrégala en el LMS.`,
-    course_mode_expired: ({ mode, offered }) =>
-      `La ${mode ? `modalidad «${mode}»` : 'modalidad paga'} pasó su fecha límite${offered ? `; siguen abiertas: ${offered}` : ''}. Extiende la fecha en el LMS o reembolsa.`,
+      `La edición del curso no ofrece ${mode ? `la modalidad «${mode}»` : 'la modalidad vendida'}${offered ? `; ofrece ${offered}` : ''}. Agrégala en el LMS y reintenta el pedido, o reembolsa; corrige el producto para los próximos pedidos.`,
+    course_mode_expired: ({ mode, offered, has }) =>
+      `La ${mode ? `modalidad «${mode}»` : 'modalidad paga'} pasó su fecha límite${offered ? `; siguen abiertas: ${offered}` : ''}.${has ? ` El estudiante conserva ${has}.` : ''} Extiende la fecha en el LMS (Django admin → Course modes) y reintenta el pedido; o pon la modalidad a mano en la página de soporte del LMS, que acepta las vencidas, y reintenta; o reembolsa.`,
     course_mode_ambiguous: ({ offered }) =>
       `El producto no nombra una modalidad y el curso vende varias (${offered}). Elige una en el producto.`,
     modes_not_comparable: ({ modes }) =>

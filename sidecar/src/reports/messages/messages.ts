@@ -41,6 +41,13 @@ export interface Messages {
   enrolledIn: (mode: string) => string;
   unconfirmed: string;
   otherAddress: string;
+  /** The mode that the learner had before. */
+  raisedFrom: (mode: string) => string;
+  /** The mode that was sold, which is less than the learner has. */
+  soldLess: (mode: string) => string;
+  /** The order by which the learner had it already. */
+  repeats: (order: string) => string;
+  askOfRepeat: string;
   register: string;
   /** `meant`: the address without the likely slip. */
   typo: (meant: string) => string;

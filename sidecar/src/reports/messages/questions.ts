@@ -2,7 +2,7 @@ import type { EndCause, UNDONE_WITH_ITS_CAUSE } from '../../ledger/grant.ts';
 import type { AnswerChoice, QuestionKind } from '../../ledger/question.ts';
 
 /** Why a seat of an order ended by itself or by an answer. */
-export type SeatEnd = Extract<EndCause, (typeof UNDONE_WITH_ITS_CAUSE)[number]>;
+export type SeatEnd = Extract<EndCause, (typeof UNDONE_WITH_ITS_CAUSE)[number] | 'learner_changed'>;
 
 /** What is said of money that went back, of what is asked about it, and of what came of it. */
 export interface QuestionMessages {
@@ -46,6 +46,7 @@ export const questionsEn: QuestionMessages = {
     order_trashed: 'It ended because the order was put into the trash or deleted.',
     line_removed: 'It ended because its line was removed from the order.',
     quantity_reduced: 'It ended because the quantity was reduced.',
+    learner_changed: 'The seat was given to another learner.',
   },
   stillIn: (mode) =>
     `The learner is still in the course (${mode}): another order, staff or the LMS itself gives it to them.`,
@@ -81,6 +82,7 @@ export const questionsEs: QuestionMessages = {
     order_trashed: 'Terminó porque el pedido se movió a la papelera o se eliminó.',
     line_removed: 'Terminó porque su línea se quitó del pedido.',
     quantity_reduced: 'Terminó porque se redujo la cantidad.',
+    learner_changed: 'El lugar se dio a otro estudiante.',
   },
   stillIn: (mode) =>
     `El estudiante sigue en el curso (${mode}): se lo da otro pedido, el personal o el propio LMS.`,

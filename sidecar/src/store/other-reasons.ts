@@ -1,0 +1,31 @@
+import { sql } from 'kysely';
+
+/** SQL of a grant's query: the mode that was sold, once it is chosen. */
+export const soldMode = sql<string | null>`coalesce(grants.chosen_mode, grants.mode)`;
+
+/** What the LMS itself gives the grant's learner in its course run. */
+export const givenMode = sql<string | null>`(
+  select given.mode from grants as given
+  where given.source = 'lms' and given.ended_at is null and given.learner_id = grants.learner_id
+    and given.lms_id = grants.lms_id and given.course_key = grants.course_key)`;
+
+/**
+ * Other seats that orders gave to the same learner in the same course run before, and that stood when this one was
+ * opened: whatever becomes of them later, this was a repeat. An order of another shop is named with its shop.
+ */
+export const earlierPurchases = sql<{ order: string; mode: string | null }[]>`coalesce((
+  select json_agg(json_build_object('mode', coalesce(earlier.chosen_mode, earlier.mode), 'order',
+      case when earlier.shop_id = grants.shop_id then '' else earlier.shop_id || '/' end
+        || (orders.snapshot ->> 'number')) order by earlier.opened_at, earlier.id)
+  from grants as earlier join orders
+    on orders.shop_id = earlier.shop_id and orders.order_id = earlier.order_id
+  where earlier.source = 'order' and earlier.learner_id = grants.learner_id
+    and earlier.lms_id = grants.lms_id and earlier.course_key = grants.course_key
+    and (earlier.opened_at, earlier.line_id, earlier.seat) < (grants.opened_at, grants.line_id, grants.seat)
+    and (earlier.shop_id, earlier.order_id, earlier.line_id, earlier.seat)
+      <> (grants.shop_id, grants.order_id, grants.line_id, grants.seat)
+    and (earlier.ended_at is null or earlier.ended_at > grants.opened_at)), '[]')`;
+
+/** What the order's shop wants to be said of repeat purchases. */
+export const asksOfRepeats = sql<boolean>`coalesce((
+  select settings ->> 'repeatPurchases' = 'ask' from shops where shops.id = grants.shop_id), false)`;
