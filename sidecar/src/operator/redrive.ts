@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { UNDONE_WITH_ITS_CAUSE } from '../ledger/grant.ts';
 import type { OrderAddress } from '../store/grants.ts';
 import { now, type TenantTransaction } from '../store/in-tenant.ts';
 import { replanOrder } from './replan-orders.ts';
@@ -17,7 +18,8 @@ export async function redriveOrder(trx: TenantTransaction, order: OrderAddress):
       state = 'due', seen_at = null, attempts = 0, next_attempt_at = ${now}, version = access.version + 1,
       needs_attention_cause = null, detail = null
     from grants
-    where grants.shop_id = ${order.shopId} and grants.order_id = ${order.orderId} and grants.ended_at is null
+    where grants.shop_id = ${order.shopId} and grants.order_id = ${order.orderId}
+      and (grants.ended_at is null or ${isLastReason})
       and access.lms_id = grants.lms_id and access.learner_id = grants.learner_id
       and access.course_key = grants.course_key and access.state <> 'held'`.execute(trx);
   await sql`
@@ -49,13 +51,20 @@ export async function countStuck(trx: TenantTransaction, order: OrderAddress): P
       (select count(*) from order_lines where ${ofOrder} and problems <> '[]'::jsonb)
       + (select count(distinct access.id) from access join grants on access.lms_id = grants.lms_id
           and access.learner_id = grants.learner_id and access.course_key = grants.course_key
-        where ${ofOrder} and grants.ended_at is null and access.state = 'needs_attention')
+        where ${ofOrder} and (grants.ended_at is null or ${isLastReason}) and access.state = 'needs_attention')
       + (select count(*) from inbox where ${ofOrder} and state = 'needs_attention')
       + (select count(*) from reports where ${ofOrder} and state = 'needs_attention'))::integer as stuck`.execute(
     trx,
   );
   return rows.rows[0]?.stuck ?? 0;
 }
+
+/** A grant that ended with its money, and whose access could not be taken away: nobody else answers for it. */
+const isLastReason = sql<boolean>`(access.state = 'needs_attention'
+  and grants.end_cause = any(${[...UNDONE_WITH_ITS_CAUSE]}) and not exists (
+    select from grants as other
+    where other.lms_id = grants.lms_id and other.learner_id = grants.learner_id
+      and other.course_key = grants.course_key and other.source <> 'lms' and other.ended_at is null))`;
 
 /** Something that needs a person: what it is about, why, and since when. */
 export interface AttentionEntry {
@@ -89,7 +98,8 @@ export async function listAttention(trx: TenantTransaction): Promise<AttentionEn
     select 'seat', coalesce(access.needs_attention_cause, access.held_reason), grants.shop_id, grants.order_id,
         grants.line_id || '/' || grants.seat || ' ' || grants.course_key
       from access join grants on access.lms_id = grants.lms_id and access.learner_id = grants.learner_id
-        and access.course_key = grants.course_key and grants.ended_at is null and grants.source <> 'lms'
+        and access.course_key = grants.course_key and grants.source <> 'lms'
+        and (grants.ended_at is null or ${isLastReason})
       where access.state = 'needs_attention'
         or access.state = 'held' and access.held_reason not in ('held_by_hand', 'revoked_by_hand')
     union all

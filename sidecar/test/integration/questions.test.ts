@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listAttention, redriveOrder } from '../../src/operator/redrive.ts';
 import { startWorld, type OrderInShop, type World } from '../support/world.ts';
 
 const PYTHON = 'course-v1:Acme+PY101+2026';
@@ -119,6 +120,30 @@ describe('a refund that nobody can read', () => {
 
     expect(await isIn('tina', PROFESSIONAL)).toBe(false);
   });
+});
+
+it('says that a learner is still in whose mode was changed while they were taken out, until it is tried again', async () => {
+  const { lms, shop, sidecar } = world;
+  await lms.call('POST', '/users', { username: 'vito', email: 'vito@example.org' });
+  const order = await shop.checkout({ items: [{ sku: PYTHON }], email: 'vito@example.org' });
+  await world.untilIdle();
+  const message = "Enrollment mode mismatch: active mode=honor, requested mode=verified. Won't deactivate.";
+  const match = { method: 'POST', path: '/api/enrollment/v1/enrollment' };
+  await lms.fault({ match, times: 1, action: { status: 400, body: JSON.stringify({ message }) } });
+
+  await shop.setStatus(order.id, 'cancelled');
+  await world.untilIdle();
+  const causes = async () =>
+    (await sidecar.run(listAttention)).filter((entry) => entry.orderId === String(order.id));
+  expect(await causes()).toMatchObject([{ kind: 'seat', cause: 'mode_changed_meanwhile' }]);
+  expect((await shop.notes(order.id)).at(-1)?.note).toContain('Somebody changed the mode in the LMS');
+
+  const seat = { user: 'vito', course_id: PYTHON, mode: 'verified', is_active: false };
+  await lms.call('PUT', '/enrollments', seat);
+  await sidecar.run((trx) => redriveOrder(trx, { shopId: 'books', orderId: String(order.id) }));
+  await world.untilIdle();
+
+  expect(await causes()).toEqual([]);
 });
 
 describe('the policy of a shop', () => {
