@@ -47,10 +47,10 @@ final class CaptureTest extends TestCase {
 	public function test_a_status_change_of_a_paired_shop_costs_one_query_more_than_of_an_unpaired_one(): void {
 		$this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) ); // What WooCommerce reads once in a process.
 
-		$with = $this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) );
+		$with = $this->statements_of_a_change();
 		( new PairingStore() )->forget();
 		$this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) ); // The options changed, and are read again.
-		$without = $this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) );
+		$without = $this->statements_of_a_change();
 
 		self::assertCount( count( $without ) + 1, $with, implode( "\n", $with ) . "\n\n" . implode( "\n", $without ) );
 	}
@@ -283,5 +283,18 @@ final class CaptureTest extends TestCase {
 		$order = $this->course_order( 'on-hold' );
 		$order->set_status( 'processing' );
 		return $order;
+	}
+
+	/**
+	 * What a change to processing asks of the database. WooCommerce writes options of its own when a second or a number of
+	 * orders is full; they are left out.
+	 *
+	 * @return string[]
+	 */
+	private function statements_of_a_change(): array {
+		return array_filter(
+			$this->statements_of( array( $this->on_its_way_to_processing(), 'save' ) ),
+			static fn( string $sql ): bool => false === strpos( $sql, $GLOBALS['wpdb']->options ) || false !== strpos( $sql, 'matricula' )
+		);
 	}
 }
