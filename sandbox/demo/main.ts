@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 
+import { cases } from './cases.ts';
 import { type DemoOptions, runDemo } from './run-demo.ts';
 import { Stopped, Stopping } from './stopping.ts';
 
@@ -23,6 +24,7 @@ await new Command('npm run demo --')
   .addOption(
     new Option('--lang <language>', 'language of the order notes').choices(['en', 'es']).default('en'),
   )
+  .addOption(new Option('--case <name...>', 'plays these orders only').choices(cases.map(({ name }) => name)))
   .option('--keep', 'keep the data folder', false)
   .addOption(
     new Option(

@@ -1,5 +1,4 @@
 import { type CheckReport, checkOrder, type CheckedOrder, findProblems, toReport } from './check.ts';
-import { cases } from './cases.ts';
 import type { DemoCase, Surroundings } from './demo-case.ts';
 import { readFinding } from './read-finding.ts';
 import type { Screen } from './screen.ts';
@@ -15,12 +14,13 @@ interface PlayedCase {
 }
 
 /**
- * Plays every case, one after the other, and looks at all of them once more in the end: what comes too much comes
+ * Plays the cases, one after the other, and looks at all of them once more in the end: what comes too much comes
  * late.
  *
  * @throws the reason of the demo's end, when it is stopped
  */
 export async function playCases(
+  cases: readonly DemoCase[],
   props: Props,
   surroundings: Surroundings,
   screen: Screen,

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 
+import { cases } from './cases.ts';
 import { type CheckReport, toReport } from './check.ts';
 import { chooseShop } from './choose-shop.ts';
 import { connectParts } from './connect-parts.ts';
@@ -20,6 +21,8 @@ export interface DemoOptions {
   lang: string;
   /** The data folder stays. */
   keep: boolean;
+  /** Names of the cases that are played; undefined: all. */
+  case?: string[];
   /** Which shop is asked for; undefined: the real one where it is at hand, else the sandbox. */
   shop?: ShopKind;
 }
@@ -98,7 +101,8 @@ async function play(
   tellAddresses(screen, parts);
   const surroundings = await connectParts(parts, setting);
   const props = { ...parts, log: parts.sidecar.log, signal: stopping.signal };
-  return { parts, report: await playCases(props, surroundings, screen) };
+  const chosen = cases.filter(({ name }) => options.case?.includes(name) ?? true);
+  return { parts, report: await playCases(chosen, props, surroundings, screen) };
 }
 
 function explain(error: unknown): number {
