@@ -2,7 +2,6 @@ import { readdirSync, rmSync } from 'node:fs';
 
 import { afterAll, expect, it } from 'vitest';
 
-import { cases } from '../../sandbox/demo/cases.ts';
 import type { CheckReport } from '../../sandbox/demo/check.ts';
 import { makeTemporary, startDemo } from '../../sandbox/demo/run-script.ts';
 
@@ -15,18 +14,23 @@ function leftBehind(): string[] {
   return readdirSync(temporary).filter((name) => name.startsWith('matricula-'));
 }
 
+/** Each has another way through the shop. All of them take minutes there; the sandbox's test plays them all. */
+const played = ['card', 'mixed cart', 'bundle and variation', 'LMS down'];
+
 it(
-  'plays every order in a real WooCommerce, prints one JSON object and leaves nothing behind',
+  'plays orders in a real WooCommerce, prints one JSON object and leaves nothing behind',
   { timeout: 900_000 },
   async () => {
-    const { ended } = startDemo(['--check', '--shop=woocommerce'], { TMPDIR: temporary });
+    const { ended } = startDemo(['--check', '--shop=woocommerce', '--case', ...played], {
+      TMPDIR: temporary,
+    });
 
     const { code, stdout, stderr } = await ended;
 
     const report = JSON.parse(stdout) as CheckReport;
     expect(report.problems ?? [], stderr).toEqual([]);
     expect(report).toMatchObject({ ok: true, shop: 'woocommerce' });
-    expect(report.orders.map((order) => order.case)).toEqual(cases.map(({ name }) => name));
+    expect(report.orders.map((order) => order.case)).toEqual(played);
     for (const order of report.orders) {
       expect(order).toMatchObject({ enrolled: true, paidToEnrolledSeconds: expect.any(Number) as number });
     }
