@@ -10,7 +10,7 @@ import { freePort, SidecarProcess } from '../support/sidecar-process.ts';
 import { until } from '../support/until.ts';
 
 /** The long form, with what it does to the memory, is `npm run bench -- --only hostile`. */
-const DELIVERIES = 3_000;
+const DELIVERIES = 1_500;
 const seed = Number(process.env.MATRICULA_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const NOBODY = 'http://127.0.0.1:9';
 
