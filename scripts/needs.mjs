@@ -73,8 +73,19 @@ const answers = new Map();
  * @param {string} need
  */
 export function findObstacle(need) {
-  if (!answers.has(need)) answers.set(need, need in PROGRAMS ? askForProgram(need) : lookFor(need));
+  if (!answers.has(need)) answers.set(need, ask(need));
   return answers.get(need);
+}
+
+function ask(need) {
+  if (need === 'lms') return askForLms();
+  return need in PROGRAMS ? askForProgram(need) : lookFor(need);
+}
+
+/** An LMS is nobody's to install. */
+function askForLms() {
+  if (process.env.MATRICULA_TEST_LMS_URL) return undefined;
+  return 'MATRICULA_TEST_LMS_URL names no LMS to test against. Set it as docs/developers/lms-drivers.md says.';
 }
 
 function askForProgram(need) {
