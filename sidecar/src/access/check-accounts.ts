@@ -5,6 +5,7 @@ import {
   findWaitingLearner,
   listOrdersOfLearner,
   listSoldAccesses,
+  lookAtSoldAccesses,
   postponeCheck,
   saveCheck,
   type CheckedAccount,
@@ -133,7 +134,8 @@ async function tell(
   { isDue }: { isDue: boolean },
 ): Promise<void> {
   await askToSettle(trx, await listOrdersOfLearner(trx, learnerId));
-  const accessIds = await listSoldAccesses(trx, learnerId, { isDue });
+  if (isDue) await lookAtSoldAccesses(trx, learnerId);
+  const accessIds = await listSoldAccesses(trx, learnerId);
   const entry = { event: 'learner.changed' as const, detail: { was, ...change }, trace: learnerId };
   await addToTimeline(trx, ...accessIds.map((accessId) => ({ ...entry, accessId })));
 }

@@ -75,6 +75,15 @@ export async function touchAccess(
   return row.id;
 }
 
+/** What an UPDATE sets where an access is looked at as if it had never been: the LMS is read before anything is decided. */
+export const lookedAtAnew = {
+  version: sql<number>`access.version + 1`,
+  attempts: 0,
+  due_since: now,
+  next_attempt_at: now,
+  seen_at: null,
+};
+
 const boughtSince = sql`exists (select from grants
   where grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
     and grants.course_key = access.course_key and grants.source = 'order' and grants.generation = 1

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { nextCheckMs } from '../ledger/retry-policy.ts';
+import { lookedAtAnew } from './access.ts';
 import type { OrderAddress } from './grants.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 import type { LearnerState } from './schema.ts';
@@ -108,36 +109,8 @@ export async function listOrdersOfLearner(
   return rows.map((row) => ({ shopId: row.shop_id, orderId: row.order_id }));
 }
 
-/**
- * The learner's accesses that something is sold for.
- *
- * @param isDue Looks at each again: what became of the account changes what can be done. What is held stays held.
- * @returns Their ids.
- */
-export async function listSoldAccesses(
-  trx: TenantTransaction,
-  learnerId: string,
-  { isDue }: { isDue: boolean },
-): Promise<string[]> {
-  const isSold = sql<boolean>`exists (select from grants
-    where grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
-      and grants.course_key = access.course_key and grants.source <> 'lms' and grants.ended_at is null)`;
-  if (isDue) {
-    await trx
-      .updateTable('access')
-      .set((row) => ({
-        state: 'due',
-        version: row('version', '+', 1),
-        attempts: 0,
-        due_since: now,
-        next_attempt_at: now,
-        seen_at: null,
-      }))
-      .where('learner_id', '=', learnerId)
-      .where('state', '<>', 'held')
-      .where(isSold)
-      .execute();
-  }
+/** The learner's accesses that something is sold for. @returns Their ids. */
+export async function listSoldAccesses(trx: TenantTransaction, learnerId: string): Promise<string[]> {
   const rows = await trx
     .selectFrom('access')
     .select('id')
@@ -146,3 +119,18 @@ export async function listSoldAccesses(
     .execute();
   return rows.map((row) => row.id);
 }
+
+/** Looks at each of them again: what became of the account changes what can be done. What is held stays held. */
+export async function lookAtSoldAccesses(trx: TenantTransaction, learnerId: string): Promise<void> {
+  await trx
+    .updateTable('access')
+    .set({ state: 'due', ...lookedAtAnew })
+    .where('learner_id', '=', learnerId)
+    .where('state', '<>', 'held')
+    .where(isSold)
+    .execute();
+}
+
+const isSold = sql<boolean>`exists (select from grants
+  where grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
+    and grants.course_key = access.course_key and grants.source <> 'lms' and grants.ended_at is null)`;

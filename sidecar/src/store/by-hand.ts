@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { lookedAtAnew } from './access.ts';
 import { now, type TenantTransaction } from './in-tenant.ts';
 import type { ByHand } from './schema.ts';
 
@@ -80,20 +81,16 @@ export async function decideByHand(
   const isHeld = decision === 'held';
   await trx
     .updateTable('access')
-    .set((row) => ({
+    .set({
       by_hand: decision,
       by_hand_at: decision && now,
       state: isHeld ? 'held' : 'due',
       held_reason: isHeld ? 'held_by_hand' : null,
       needs_attention_cause: null,
       detail: null,
-      version: row('version', '+', 1),
-      attempts: 0,
-      due_since: now,
-      next_attempt_at: now,
-      seen_at: null,
+      ...lookedAtAnew,
       ...(decision === null && { confirmed_at: null }),
-    }))
+    })
     .where('id', '=', accessId)
     .execute();
 }
