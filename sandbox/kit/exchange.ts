@@ -44,6 +44,7 @@ export function exchange(options: ExchangeOptions): RequestHandler {
     close(entry, call, reply);
     await observeCall(options, call, 'done');
     if (fault?.action.reset === 'after') return cut(request);
+    if (fault?.action.reset === 'midway') return sendHalf(request, response, reply);
     send(response, reply);
   };
 }
@@ -91,6 +92,13 @@ function faultReply(action: FaultAction | undefined): Reply | undefined {
   }
   if (action.html) return htmlReply(status, typeof body === 'string' ? body : JSON.stringify(body), headers);
   return typeof body === 'string' ? { status, headers, body } : jsonReply(status, body, headers);
+}
+
+/** Announces the whole answer, sends half of it, and breaks off. */
+function sendHalf(request: Request, response: Response, reply: Reply): void {
+  const whole = Buffer.from(reply.body);
+  response.writeHead(reply.status, { ...reply.headers, 'Content-Length': whole.length });
+  response.write(whole.subarray(0, whole.length / 2), () => cut(request));
 }
 
 function cut(request: Request): void {

@@ -149,6 +149,14 @@ describe('a fault', () => {
     expect((await journal()).at(-1)).toMatchObject({ status: 200, fault: 'reset:after' });
   });
 
+  it('can cut the connection in the middle of the answer, with the work done', async () => {
+    await fault({ reset: 'midway' });
+    await expect(enroll()).rejects.toThrow();
+
+    expect(await lms.row('ana', runs.demo)).toMatchObject({ mode: 'verified' });
+    expect((await journal()).at(-1)).toMatchObject({ status: 200, fault: 'reset:midway' });
+  });
+
   it('can delay', async () => {
     await enroll();
     await fault({ delayMs: 120 });
@@ -178,7 +186,7 @@ describe('a fault', () => {
     const answer = await lms.call('/__sandbox/faults', { json: { action: { reset: 'maybe' } } });
 
     expect(answer.status).toBe(400);
-    expect(answer.json).toEqual({ error: 'reset has to be before or after.' });
+    expect(answer.json).toEqual({ error: 'reset has to be before, after or midway.' });
   });
 
   it('is forgotten by a reset, like the journal', async () => {

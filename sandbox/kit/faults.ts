@@ -15,8 +15,8 @@ export interface FaultAction {
   body: unknown;
   html: boolean;
   headers: Record<string, string>;
-  /** `before` cuts the connection with nothing done; `after` does the work and then cuts it. */
-  reset: 'before' | 'after' | null;
+  /** Cuts the connection: `before` with nothing done, `after` the work, or `midway` in the answer to it. */
+  reset: 'before' | 'after' | 'midway' | null;
   hang: boolean;
 }
 
@@ -116,8 +116,8 @@ function readPattern(match: JsonRecord): string | null {
 
 function parseAction(record: JsonRecord): FaultAction {
   const reset = record['reset'] ?? null;
-  if (reset !== null && reset !== 'before' && reset !== 'after') {
-    throw new BadInput('reset has to be before or after.');
+  if (reset !== null && reset !== 'before' && reset !== 'after' && reset !== 'midway') {
+    throw new BadInput('reset has to be before, after or midway.');
   }
   const headers = toRecord(record['headers'] ?? {}, 'headers');
   return {

@@ -36,7 +36,7 @@ export class MovedClock {
     };
   }
 
-  /** Moves the clock of all processes ahead at once. */
+  /** Moves the clock of all processes at once; less than 0 hours sets it back. */
   advance(hours: number): void {
     this.#offsetSeconds += hours * 3600;
     this.#write();
@@ -44,7 +44,8 @@ export class MovedClock {
 
   /** Replaced in one step: nobody may read half an offset. */
   #write(): void {
-    writeFileSync(`${this.#file}.new`, `+${this.#offsetSeconds}\n`, { mode: 0o644 });
+    const sign = this.#offsetSeconds < 0 ? '' : '+';
+    writeFileSync(`${this.#file}.new`, `${sign}${this.#offsetSeconds}\n`, { mode: 0o644 });
     renameSync(`${this.#file}.new`, this.#file);
   }
 }

@@ -30,6 +30,7 @@ describe('controls of the LMS', () => {
       created: '2026-02-04T12:00:00.000103Z',
       attributes: [],
       cohort: null,
+      history: [{ at: '2026-02-04T12:00:00.000103Z', mode: 'verified', is_active: true }],
     });
     expect(JSON.stringify(clients)).not.toContain('sandbox-secret');
   });

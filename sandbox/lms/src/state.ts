@@ -47,6 +47,7 @@ export function describeState(state: LmsState) {
       created: enrollment.created,
       attributes: enrollment.attributes,
       cohort: enrollment.cohort,
+      history: enrollment.history.map(({ at, mode, isActive }) => ({ at, mode, is_active: isActive })),
     })),
     allowed: state.allowed.all().map((allowed) => ({
       email: allowed.email,
