@@ -3,10 +3,12 @@ import { clientSecretPurpose, credentialsPurpose } from '../../src/connections.t
 import { webhookSecretPurpose } from '../../src/intake/shop-directory.ts';
 import { DEFAULT_GATEWAY_CLASSES, DEFAULT_GRANTING_STATUSES } from '../../src/ledger/paid.ts';
 import { DEFAULT_TENANT, openStore } from '../../src/open-store.ts';
+import { hashPairingCode, newPairingCode } from '../../src/pairing/pairing-code.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import { loadSeal } from '../../src/shared/seal.ts';
 import { inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
 import { putLmsConnection } from '../../src/store/lms-connections.ts';
+import { addPairing } from '../../src/store/pairings.ts';
 import type { ShopSettings } from '../../src/store/schema.ts';
 import { addShop, type NewShop } from '../../src/store/shops.ts';
 
@@ -67,11 +69,26 @@ export async function connectInDatabase(
   databaseUrl: string,
   { lmsUrl, shopUrl, budget }: { lmsUrl: string; shopUrl: string; budget?: number },
 ): Promise<void> {
-  const config = readConfig({ DATABASE_URL: databaseUrl, MATRICULA_KEY: TEST_KEY });
-  const store = await openStore(config, createLogger('silent'));
-  await inTenant(store.db, DEFAULT_TENANT, async (trx) => {
+  await runInDatabase(databaseUrl, async (trx) => {
     await addTestLms(trx, { lmsId: 'main', url: lmsUrl, ...(budget && { budget }) });
     await addTestShop(trx, { shopId: 'books', url: shopUrl });
   });
+}
+
+/** A code as `matricula shop pair` makes it, where the sidecar runs in a process of its own. */
+export async function makeCodeInDatabase(databaseUrl: string, shopId: string): Promise<string> {
+  const code = newPairingCode();
+  const pairing = { codeHash: hashPairingCode(code), shopId, choices: {}, validMs: 600_000 };
+  await runInDatabase(databaseUrl, (trx) => addPairing(trx, pairing));
+  return code;
+}
+
+async function runInDatabase(
+  databaseUrl: string,
+  work: (trx: TenantTransaction) => Promise<void>,
+): Promise<void> {
+  const config = readConfig({ DATABASE_URL: databaseUrl, MATRICULA_KEY: TEST_KEY });
+  const store = await openStore(config, createLogger('silent'));
+  await inTenant(store.db, DEFAULT_TENANT, work);
   await store.close();
 }

@@ -50,6 +50,8 @@ export class FakePlugin {
   readonly asked: Json[] = [];
   readonly troubles: FakeTrouble[] = [];
   clockSkewSeconds = 0;
+  /** Told about every signed action, before it is carried out and again before it is answered; awaited. */
+  observe: (action: string, phase: 'before' | 'after') => Promise<void> = () => Promise.resolve();
   #sequence = 0;
 
   private constructor(server: TinyServer) {
@@ -163,8 +165,10 @@ export class FakePlugin {
     const question = JSON.parse(body) as Json;
     if (question.action !== action) return refuse(response, 400, 'matricula_action_wrong');
     if (trouble?.how === 'slow') await wait(2_000);
+    await this.observe(action, 'before');
     const answer = this.#do(question);
     this.asked.push(question);
+    await this.observe(action, 'after');
     if (trouble?.how === 'lost') return void request.socket.destroy();
     send(response, 200, answer);
   }

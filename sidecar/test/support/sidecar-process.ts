@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { until } from './until.ts';
 
-const COMMAND = fileURLToPath(new URL('../../bin/matricula.mjs', import.meta.url));
+/** The command that people run. */
+export const COMMAND = fileURLToPath(new URL('../../bin/matricula.mjs', import.meta.url));
 
 /** A sidecar in a process of its own, which can be killed and started again at the same address. */
 export class SidecarProcess {

@@ -74,6 +74,7 @@ export class Control {
 
   /** @param fault `times` null: until it is mended; else once, or so many times. */
   fault(fault: {
+    name?: string;
     match: object;
     times?: number | null;
     skip?: number;
