@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import { throttle } from 'es-toolkit/function';
 import { workLane } from './access/work-lane.ts';
 import type { Config } from './config.ts';
 import { connectLms, connectShop } from './connections.ts';
@@ -33,6 +34,9 @@ export interface Sidecar {
 
 /** How long a stop waits for calls that are under way before it leaves them to the next start. */
 const PATIENCE_MS = 20_000;
+
+/** Looking for what is due is a question to the database: in a rush of deliveries it is asked so often, and not for each. */
+const WAKE_EVERY_MS = 100;
 
 /** In a rush each of the four plans that are made at once waits so long: forty a second are still made. */
 const GIVE_WAY_MS = 100;
@@ -77,7 +81,14 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     },
     { db, logger, metrics },
   );
-  const intake = { db, batches, logger, metrics, wake, shops: new ShopDirectory(db, seal) };
+  const intake = {
+    db,
+    batches,
+    logger,
+    metrics,
+    wake: throttle(wake, WAKE_EVERY_MS),
+    shops: new ShopDirectory(db, seal),
+  };
   const plugin = {
     ...intake,
     seal,

@@ -3,16 +3,16 @@ import autocannon from 'autocannon';
 import { WEBHOOK_SECRET } from '../../test/support/connections.ts';
 import { readFixture, signed, signedAsPlugin, type Fixture } from '../../test/support/deliveries.ts';
 
-/** Makes the next delivery: of an order that was not there before. */
+/** Makes the next delivery: of an order and a buyer that were not there before. */
 export type NextDelivery = () => Fixture;
 
 let lastOrder = 1_000_000;
 
-/** Orders as a shop without the plugin sends them: a real WooCommerce's webhook, with another id. */
+/** Orders as a shop without the plugin sends them: a real WooCommerce's webhook, with another id and buyer. */
 export function fromWooCommerce(): NextDelivery {
   const { body, headers } = readFixture('order-updated-processing');
   return () => {
-    const { body: own, headers: signature } = signed(withOrderId(body), WEBHOOK_SECRET);
+    const { body: own, headers: signature } = signed(asAnother(body), WEBHOOK_SECRET);
     return { body: own, headers: { ...headers, ...signature } };
   };
 }
@@ -21,12 +21,14 @@ export function fromWooCommerce(): NextDelivery {
 export function fromPlugin(): NextDelivery {
   const file = new URL('../../../contracts/delivery/paid.json', import.meta.url);
   const body = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')));
-  return () => signedAsPlugin(withOrderId(body), WEBHOOK_SECRET);
+  return () => signedAsPlugin(asAnother(body), WEBHOOK_SECRET);
 }
 
-function withOrderId(body: string): string {
+function asAnother(body: string): string {
   lastOrder += 1;
-  return body.replace(/^\{"id":\d+/, `{"id":${lastOrder}`);
+  return body
+    .replace(/^\{"id":\d+/, `{"id":${lastOrder}`)
+    .replace(/"email":"[^"]*"/, `"email":"buyer-${lastOrder}@example.com"`);
 }
 
 export interface Rush {

@@ -1,15 +1,13 @@
 import { sleep } from '../shared/sleep.ts';
 import type { Db } from '../store/database.ts';
 import { storeDeliveries, type NewDelivery } from '../store/inbox.ts';
-import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
-import { noteAcceptance } from '../store/shop-sweeps.ts';
 
 /** A batch is one INSERT and, while it lasts, one more copy of its bodies: this and one more body are the most. */
 const MOST_DELIVERIES = 64;
 const MOST_BYTES = 1024 * 1024;
 
-/** While some wait for the disk, others are sent; the rest of the pool's connections is for whoever plans and enrolls. */
-const AT_ONCE = 4;
+/** While one waits for the disk, another is on its way there. */
+const AT_ONCE = 2;
 
 /** How often a background worker looks whether it may go on. */
 const LOOK_MS = 5;
@@ -69,7 +67,8 @@ export class DeliveryBatches {
   /** Where a batch fails, each of it is tried alone: what one shop sent is no trouble of another's. */
   async #storeBatch(batch: Waiting[]): Promise<void> {
     try {
-      const ids = await this.#commit(batch);
+      const deliveries = batch.map(({ delivery }) => delivery);
+      const ids = await storeDeliveries(this.#db, batch[0]?.tenantId ?? '', deliveries, { arePushed: true });
       batch.forEach(({ settle }, place) => settle(ids[place]));
     } catch (error) {
       if (batch.length === 1) batch[0]?.fail(error);
@@ -91,22 +90,4 @@ export class DeliveryBatches {
     }
     return batch;
   }
-
-  /** @returns For each the row's id, or undefined for a repeat. */
-  #commit(batch: Waiting[]): Promise<(string | undefined)[]> {
-    const tenantId = batch[0]?.tenantId ?? '';
-    const deliveries = batch.map(({ delivery }) => delivery);
-    return inTenant(this.#db, tenantId, (trx) => storeAccepted(trx, deliveries));
-  }
-}
-
-async function storeAccepted(
-  trx: TenantTransaction,
-  deliveries: NewDelivery[],
-): Promise<(string | undefined)[]> {
-  const ids = await storeDeliveries(trx, deliveries);
-  for (const shopId of [...new Set(deliveries.map((delivery) => delivery.shopId))].sort()) {
-    await noteAcceptance(trx, shopId);
-  }
-  return ids;
 }

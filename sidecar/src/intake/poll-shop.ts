@@ -64,7 +64,7 @@ async function pollShop(parts: PollParts, tenantId: string, poll: DuePoll): Prom
  */
 async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox, limit: number): Promise<number> {
   const store = (tenantId: string, delivery: NewDelivery) =>
-    inTenant(parts.db, tenantId, (trx) => storeDelivery(trx, delivery));
+    inTenant(parts.db, tenantId, (trx) => storeDelivery(trx, tenantId, delivery));
   let [taken, delivered] = [0, [] as string[]];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const deliveries = await outbox.take(delivered, limit);

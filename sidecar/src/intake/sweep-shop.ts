@@ -92,7 +92,7 @@ async function storeSwept(
   await inTenant(parts.db, shop.tenantId, async (trx) => {
     const stored = await findOrder(trx, { shopId, orderId });
     if (delivery.kind === 'order' && isKnown(delivery.order, stored)) return;
-    await storeDelivery(trx, {
+    await storeDelivery(trx, shop.tenantId, {
       shopId,
       orderId,
       topic,

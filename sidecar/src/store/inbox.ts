@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Holder } from '../shared/holder.ts';
 import { CLAIM_MS } from '../shared/keep-claim.ts';
+import type { Db } from './database.ts';
 import type { OrderAddress } from './grants.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 
@@ -30,87 +31,37 @@ export interface InboxRow {
 }
 
 /**
- * Stores a delivery unless it repeats one.
+ * Stores deliveries, each of another order of one tenant, unless they repeat one: see the database's own
+ * `store_deliveries`. One question, and a transaction of its own where `db` is in none.
  *
- * @returns The row's id, or undefined for a repeat.
- */
-export async function storeDelivery(
-  trx: TenantTransaction,
-  delivery: NewDelivery,
-): Promise<string | undefined> {
-  return (await storeDeliveries(trx, [delivery]))[0];
-}
-
-/**
- * Stores deliveries, each of another order, unless they repeat one.
- *
- * A repeat carries the webhook id of a stored one, or the topic and body of the *latest* stored delivery of its
- * order: trash, restore, trash are three deliveries with two bodies. The locks let two copies that arrive together
- * see each other.
- *
+ * @param options `arePushed`: the shop sent them by itself, so its deliveries are not refused any more.
  * @returns For each the row's id, or undefined for a repeat.
  */
 export async function storeDeliveries(
-  trx: TenantTransaction,
+  db: Db | TenantTransaction,
+  tenantId: string,
   deliveries: NewDelivery[],
+  { arePushed }: { arePushed: boolean },
 ): Promise<(string | undefined)[]> {
-  await lockOrders(trx, deliveries);
-  const latest = await readLatest(trx, deliveries);
-  const rows = deliveries.map((delivery) => ({ id: randomUUID(), delivery }));
-  const fresh = rows.filter(({ delivery }) => latest.get(orderOf(delivery)) !== contentOf(delivery));
-  if (fresh.length === 0) return deliveries.map(() => undefined);
-  const stored = await trx
-    .insertInto('inbox')
-    .values(fresh.map(({ id, delivery }) => toRow(id, delivery)))
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .execute();
-  const ids = new Set(stored.map((row) => row.id));
-  return rows.map(({ id }) => (ids.has(id) ? id : undefined));
+  const ids = deliveries.map(() => randomUUID());
+  const all = <T>(read: (delivery: NewDelivery) => T) => deliveries.map(read);
+  const stored = await sql<{ id: string }>`
+    select id from store_deliveries(${tenantId}, ${arePushed}, ${ids}::uuid[],
+      ${all(({ shopId }) => shopId)}, ${all(({ orderId }) => orderId)}, ${all(({ topic }) => topic)},
+      ${all(({ webhookId }) => webhookId)}, ${JSON.stringify(all(({ headers }) => headers))},
+      ${Buffer.concat(all(({ body }) => body))}, ${all(({ body }) => body.length)},
+      ${all(({ bodyHash }) => bodyHash)}, ${all(({ setAside }) => setAside)}) as id`.execute(db);
+  const isStored = new Set(stored.rows.map(({ id }) => id));
+  return ids.map((id) => (isStored.has(id) ? id : undefined));
 }
 
-const orderOf = (delivery: Pick<NewDelivery, 'shopId' | 'orderId'>) =>
-  JSON.stringify([delivery.shopId, delivery.orderId]);
-
-const contentOf = ({ topic, bodyHash }: Pick<NewDelivery, 'topic' | 'bodyHash'>) => `${topic} ${bodyHash}`;
-
-/** In one sequence everywhere, so that two transactions do not wait for each other. */
-async function lockOrders(trx: TenantTransaction, deliveries: NewDelivery[]): Promise<void> {
-  await sql`
-    select pg_advisory_xact_lock(key)
-    from (select hashtextextended(name, 1) as key from unnest(${deliveries.map(orderOf)}::text[]) as name
-      order by key) as orders`.execute(trx);
-}
-
-/** What the latest stored delivery of each order held. */
-async function readLatest(trx: TenantTransaction, deliveries: NewDelivery[]): Promise<Map<string, string>> {
-  const shopIds = deliveries.map((delivery) => delivery.shopId);
-  const orderIds = deliveries.map((delivery) => delivery.orderId);
-  const latest = await sql<{ shopId: string; orderId: string; topic: string; bodyHash: string }>`
-    select shop_id as "shopId", order_id as "orderId", topic, body_hash as "bodyHash"
-    from unnest(${shopIds}::text[], ${orderIds}::text[]) as asked (shop, "order")
-    cross join lateral (
-      select shop_id, order_id, topic, body_hash from inbox
-      where shop_id = asked.shop and order_id = asked."order"
-      order by received_at desc limit 1) as latest`.execute(trx);
-  return new Map(latest.rows.map((row) => [orderOf(row), contentOf(row)]));
-}
-
-function toRow(id: string, delivery: NewDelivery) {
-  const isSetAside = delivery.setAside !== null;
-  return {
-    id,
-    shop_id: delivery.shopId,
-    order_id: delivery.orderId,
-    topic: delivery.topic,
-    webhook_id: delivery.webhookId,
-    headers: JSON.stringify(delivery.headers),
-    body: delivery.body,
-    body_hash: delivery.bodyHash,
-    state: isSetAside ? ('set_aside' as const) : ('due' as const),
-    outcome: delivery.setAside,
-    finished_at: isSetAside ? now : null,
-  };
+/** Stores a delivery that was asked for. @returns The row's id, or undefined for a repeat. */
+export async function storeDelivery(
+  trx: TenantTransaction,
+  tenantId: string,
+  delivery: NewDelivery,
+): Promise<string | undefined> {
+  return (await storeDeliveries(trx, tenantId, [delivery], { arePushed: false }))[0];
 }
 
 /**

@@ -13,7 +13,7 @@ const SWEEP_PAIRED_EVERY_MS = 15 * 60_000;
 
 /**
  * Notes that deliveries are refused for their signature, and since when. WooCommerce tries each delivery once, so
- * their orders are asked for: every five minutes while it lasts, and at once when it is over.
+ * their orders are asked for: every five minutes while it lasts, and at once when `storeDeliveries` finds it over.
  */
 export async function noteRefusal(trx: TenantTransaction, shopId: string): Promise<void> {
   const isTooLong = sql`refused_since <= ${fromNow(-REFUSED_TOO_LONG_MS)}`;
@@ -27,22 +27,6 @@ export async function noteRefusal(trx: TenantTransaction, shopId: string): Promi
       needs_attention_since = case
         when ${isTooLong} then coalesce(needs_attention_since, clock_timestamp()) else needs_attention_since end
     where id = ${shopId}`.execute(trx);
-}
-
-/** Notes that a delivery was accepted, at most every ten seconds while nothing is wrong. */
-export async function noteAcceptance(trx: TenantTransaction, shopId: string): Promise<void> {
-  await sql`
-    update shops set
-      last_delivery_at = clock_timestamp(),
-      next_sweep_at = case when refused_since is null then next_sweep_at else clock_timestamp() end,
-      refused_since = null,
-      needs_attention_cause = nullif(needs_attention_cause, 'deliveries_refused'),
-      needs_attention_since = case
-        when needs_attention_cause = 'deliveries_refused' then null else needs_attention_since end
-    where id = ${shopId}
-      and (refused_since is not null or last_delivery_at is null or last_delivery_at < ${fromNow(-10_000)})`.execute(
-    trx,
-  );
 }
 
 export interface DueSweep {

@@ -1,13 +1,12 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { DeliveryBatches } from '../../src/intake/delivery-batches.ts';
 import { DEFAULT_TENANT, openStore, type Store } from '../../src/open-store.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import { ensureTenant, inTenant } from '../../src/store/in-tenant.ts';
-import type { NewDelivery } from '../../src/store/inbox.ts';
 import { addTestShop, TEST_KEY } from '../support/connections.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { newDelivery } from '../support/new-delivery.ts';
 
 let store: Store;
 
@@ -22,21 +21,6 @@ beforeAll(async () => {
 
 afterAll(() => store.close());
 
-function delivery(orderId: string, overrides: Partial<NewDelivery> & { text?: string } = {}): NewDelivery {
-  const { text = `{"id":${orderId}}`, ...rest } = overrides;
-  return {
-    shopId: 'books',
-    orderId,
-    topic: 'order.updated',
-    webhookId: null,
-    headers: {},
-    body: Buffer.from(text),
-    bodyHash: createHash('sha256').update(text).digest('hex'),
-    setAside: null,
-    ...rest,
-  };
-}
-
 async function stored(tenantId = DEFAULT_TENANT): Promise<{ order_id: string; body: Buffer }[]> {
   return inTenant(store.db, tenantId, (trx) =>
     trx.selectFrom('inbox').select(['order_id', 'body']).orderBy('received_at').execute(),
@@ -48,7 +32,7 @@ it('stores each of a rush of deliveries once, however many copies of it come', a
   const orders = Array.from({ length: 300 }, (_, place) => String(1000 + place));
 
   const ids = await Promise.all(
-    [...orders, ...orders].map((order) => batches.store(DEFAULT_TENANT, delivery(order))),
+    [...orders, ...orders].map((order) => batches.store(DEFAULT_TENANT, newDelivery(order))),
   );
 
   expect(new Set(ids.filter(Boolean)).size).toBe(300);
@@ -60,7 +44,7 @@ it('keeps the deliveries of one order in the order they came', async () => {
   const statuses = ['pending', 'processing', 'pending', 'completed', 'completed', 'pending'];
 
   const ids = await Promise.all(
-    statuses.map((text) => batches.store(DEFAULT_TENANT, delivery('2000', { text }))),
+    statuses.map((text) => batches.store(DEFAULT_TENANT, newDelivery('2000', { text }))),
   );
 
   expect(ids.map((id) => id !== undefined)).toEqual([true, true, true, true, false, true]);
@@ -80,7 +64,7 @@ it('stores what came beside a delivery that cannot be stored, and says so of tha
 
   const outcomes = await Promise.allSettled(
     Array.from({ length: 40 }, (_, place) =>
-      batches.store(DEFAULT_TENANT, delivery(String(3000 + place), place === 20 ? gone : {})),
+      batches.store(DEFAULT_TENANT, newDelivery(String(3000 + place), place === 20 ? gone : {})),
     ),
   );
 
@@ -93,8 +77,8 @@ it('mixes no tenants', async () => {
   await Promise.all(
     Array.from({ length: 20 }, (_, place) =>
       place % 2 === 0
-        ? batches.store(DEFAULT_TENANT, delivery(String(4000 + place)))
-        : batches.store('other', delivery(String(4000 + place), { shopId: 'papers' })),
+        ? batches.store(DEFAULT_TENANT, newDelivery(String(4000 + place)))
+        : batches.store('other', newDelivery(String(4000 + place), { shopId: 'papers' })),
     ),
   );
 
@@ -107,7 +91,7 @@ it('stores the largest deliveries one by one', async () => {
   const text = 'x'.repeat(900_000);
 
   const ids = await Promise.all(
-    ['5000', '5001', '5002'].map((order) => batches.store(DEFAULT_TENANT, delivery(order, { text }))),
+    ['5000', '5001', '5002'].map((order) => batches.store(DEFAULT_TENANT, newDelivery(order, { text }))),
   );
 
   expect(ids.filter(Boolean)).toHaveLength(3);

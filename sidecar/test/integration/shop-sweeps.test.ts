@@ -3,9 +3,11 @@ import { DEFAULT_TENANT } from '../../src/open-store.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import { openAppDatabase, type Db } from '../../src/store/database.ts';
 import { ensureTenant, inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
-import { claimSweeps, finishSweep, noteAcceptance, noteRefusal } from '../../src/store/shop-sweeps.ts';
+import { storeDeliveries } from '../../src/store/inbox.ts';
+import { claimSweeps, finishSweep, noteRefusal } from '../../src/store/shop-sweeps.ts';
 import { addTestShop } from '../support/connections.ts';
 import { createTestDatabase } from '../support/database.ts';
+import { newDelivery } from '../support/new-delivery.ts';
 
 let db: Db;
 
@@ -18,6 +20,9 @@ const readShop = () =>
       .executeTakeFirstOrThrow(),
   );
 
+const accept = (orderId: string) =>
+  storeDeliveries(db, DEFAULT_TENANT, [newDelivery(orderId)], { arePushed: true });
+
 beforeAll(async () => {
   db = openAppDatabase((await createTestDatabase()).url, createLogger('silent'));
   await ensureTenant(db, DEFAULT_TENANT);
@@ -28,7 +33,7 @@ afterAll(() => db.destroy());
 
 it('has done with a shop once it was asked, also when it was refused in the same second', async () => {
   await run((trx) => noteRefusal(trx, 'books'));
-  await run((trx) => noteAcceptance(trx, 'books'));
+  await accept('1');
   const sweeps = await run(claimSweeps);
 
   for (const sweep of sweeps) await run((trx) => finishSweep(trx, sweep));
@@ -39,7 +44,7 @@ it('has done with a shop once it was asked, also when it was refused in the same
 
 it('asks a shop again that was refused while it was being asked', async () => {
   await run((trx) => noteRefusal(trx, 'books'));
-  await run((trx) => noteAcceptance(trx, 'books'));
+  await accept('2');
   const [sweep] = await run(claimSweeps);
   await run((trx) => noteRefusal(trx, 'books'));
 
