@@ -5,7 +5,7 @@ import { doubtSeen, saveIntent, saveSeen, type Access, type AccessOutcome } from
 import { adoptLmsGrant, listOrdersOfAccess } from '../store/grants.ts';
 import type { Learner } from '../store/learners.ts';
 import { getCourseRun, RECENT_SECONDS } from './course-run-facts.ts';
-import { readInLane, writeInLane, type Lane } from './lane.ts';
+import { writeInLane, type Lane } from './lane.ts';
 import { again, attention } from './outcomes.ts';
 import { readTogether } from './read-enrollments.ts';
 
@@ -24,8 +24,10 @@ export async function enroll(
   const isNew = access.seen === 'absent' || access.seen?.isActive === false;
   const { facts, obstacle } = await lookForObstacle(lane, access, mode, isNew);
   if (obstacle) return obstacle;
-  await writeInLane(lane, (trx) => saveIntent(trx, access.accessId, mode));
-  const orders = await readInLane(lane, (trx) => listOrdersOfAccess(trx, access.accessId));
+  const orders = await writeInLane(lane, async (trx) => {
+    await saveIntent(trx, [access.accessId], mode);
+    return listOrdersOfAccess(trx, access.accessId);
+  });
   try {
     const answer = await lane.client.writeEnrollment({
       username: learner.username,
@@ -35,9 +37,9 @@ export async function enroll(
       orders: orders.map((order) => `${order.shopId}/${order.orderId}`),
       force: isNew && facts !== undefined && (facts.isInviteOnly || !isOpen(facts)),
     });
-    await writeInLane(lane, (trx) => saveSeen(trx, access.accessId, answer));
     const isDone = answer !== 'absent' && answer.isActive && answer.mode === mode;
-    return isDone ? { state: 'settled', isConfirmed: true } : again('answer_differs');
+    const outcome = isDone ? ({ state: 'settled', isConfirmed: true } as const) : again('answer_differs');
+    return { ...outcome, seen: answer };
   } catch (error) {
     if (!(error instanceof LmsError) || !REFUSALS.includes(error.code)) throw error;
     return afterRefusal(lane, access, learner, mode, error);
@@ -164,7 +166,7 @@ async function takeAway(
   const { mode, isActive } = target;
   // What still has a reason and was never sent is ours from now on, not the LMS's.
   await writeInLane(lane, (trx) =>
-    isActive ? saveIntent(trx, access.accessId, mode) : doubtSeen(trx, access.accessId),
+    isActive ? saveIntent(trx, [access.accessId], mode) : doubtSeen(trx, access.accessId),
   );
   try {
     const { username } = learner;
@@ -176,7 +178,7 @@ async function takeAway(
       orders: [],
       force: false,
     });
-    await writeInLane(lane, (trx) => saveSeen(trx, access.accessId, answer));
+    await writeInLane(lane, (trx) => saveSeen(trx, [{ accessId: access.accessId, seen: answer }]));
     const isDone = answer !== 'absent' && answer.isActive === target.isActive && answer.mode === target.mode;
     if (!isDone)
       throw new LmsError('unexpected_answer', 'The enrollment is not as it was asked to be.', {

@@ -10,6 +10,9 @@ const FRESH_SECONDS = 600;
 /** What stands in somebody's way may just have been mended; ten who meet it in a row ask once. */
 export const RECENT_SECONDS = 5;
 
+/** What was found of course runs, by their keys, and when it was read, by `performance.now()`. */
+export type CourseRunMemory = Map<string, { facts: CourseRunFacts; readAtMs: number }>;
+
 /**
  * What the LMS says of a course run, remembered for ten minutes.
  *
@@ -22,11 +25,14 @@ export async function getCourseRun(
   courseKey: CourseKey,
   { maxAgeSeconds = FRESH_SECONDS } = {},
 ): Promise<CourseRunFacts | undefined> {
+  const remembered = lane.courseRuns.get(courseKey);
+  if (remembered && performance.now() - remembered.readAtMs < maxAgeSeconds * 1000) return remembered.facts;
   const { lmsId } = lane.connection;
   const stored = await readInLane(lane, (trx) => findCourseRun(trx, lmsId, courseKey, maxAgeSeconds));
-  if (stored) return revive(stored);
-  const facts = await lane.client.readCourseRun(courseKey);
-  if (facts) await writeInLane(lane, (trx) => saveCourseRun(trx, lmsId, courseKey, store(facts)));
+  const facts = stored ? revive(stored.facts) : await lane.client.readCourseRun(courseKey);
+  if (!facts) return undefined;
+  if (!stored) await writeInLane(lane, (trx) => saveCourseRun(trx, lmsId, courseKey, store(facts)));
+  lane.courseRuns.set(courseKey, { facts, readAtMs: performance.now() - (stored?.ageMs ?? 0) });
   return facts;
 }
 

@@ -5,6 +5,7 @@ import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
 import { inLane, type LaneLease } from '../store/lanes.ts';
 import type { LmsConnection } from '../store/lms-connections.ts';
+import type { CourseRunMemory } from './course-run-facts.ts';
 
 /** One LMS while this sidecar holds its lane. */
 export interface Lane {
@@ -12,6 +13,8 @@ export interface Lane {
   lease: LaneLease;
   connection: LmsConnection;
   client: LmsClient;
+  /** What was read of course runs while the lane is held. */
+  courseRuns: CourseRunMemory;
   logger: Logger;
   metrics: Metrics;
   /** Aborted when the sidecar stops or the lane is lost. */
@@ -26,4 +29,9 @@ export function readInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Prom
 /** Writes only while the lane is held. @throws LaneLost */
 export function writeInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
   return inLane(lane.db, lane.lease, work);
+}
+
+/** Writes to the lane itself. @throws LaneLost */
+export function changeLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inLane(lane.db, lane.lease, work, 'change');
 }

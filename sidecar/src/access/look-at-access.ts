@@ -5,6 +5,7 @@ import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { CourseRunFacts } from '../lms/lms-client.ts';
 import { LmsError } from '../lms/lms-error.ts';
 import { doubtSeen, forgetWritten, readAccesses, type Access, type AccessOutcome } from '../store/access.ts';
+import { keepDue } from '../store/due-access.ts';
 import { adoptLmsGrant, endLmsGrant, saveChosenMode } from '../store/grants.ts';
 import { forgetAccount, readLearners, type Learner } from '../store/learners.ts';
 import { enroll, lower, unenroll } from './carry-out.ts';
@@ -24,7 +25,7 @@ import { isFresh, readTogether, type ReadableAccess } from './read-enrollments.t
  */
 export async function lookAtAccess(lane: Lane, accessId: string): Promise<void> {
   const { access, learner } = await readInLane(lane, async (trx) => {
-    const [row] = await readAccesses(trx, [accessId]);
+    const [row] = await readAccesses(trx, await keepDue(trx, [accessId]));
     return { access: row, learner: row && (await readLearners(trx, [row.learnerId]))[0] };
   });
   if (!access || !learner) return;
@@ -32,7 +33,7 @@ export async function lookAtAccess(lane: Lane, accessId: string): Promise<void> 
     const outcome = await bringAbout(lane, access, learner);
     const isEnrolled = outcome.state === 'settled' && outcome.isConfirmed;
     const isShutOut = isEnrolled && learner.state === 'disabled';
-    await keepOutcome(lane, access, isShutOut ? attention('learner_disabled') : outcome);
+    await keepOutcome(lane, access, isShutOut ? { ...outcome, ...attention('learner_disabled') } : outcome);
   } catch (error) {
     if (error instanceof LaneLost) throw error;
     if (!(error instanceof LmsError)) {

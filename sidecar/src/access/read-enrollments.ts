@@ -1,6 +1,7 @@
 import type { SeenEnrollment } from '../ledger/decide-access.ts';
 import { enrollmentKey } from '../lms/lms-client.ts';
 import { saveSeen, type Access } from '../store/access.ts';
+import { SEEN_FRESH_MS } from '../store/due-access.ts';
 import type { Learner } from '../store/learners.ts';
 import { writeInLane, type Lane } from './lane.ts';
 
@@ -9,9 +10,6 @@ export interface ReadableAccess {
   access: Access;
   learner: Learner & { username: string };
 }
-
-/** What was read longer ago than this may have changed: read again before writing. */
-export const SEEN_FRESH_MS = 120_000;
 
 /** The list view takes a hundred usernames (enrollments/forms.py). */
 export const MOST_USERNAMES = 100;
@@ -37,7 +35,8 @@ export async function readTogether(lane: Lane, rows: ReadableAccess[]): Promise<
     access.seenAgeMs = 0;
   }
   await writeInLane(lane, async (trx) => {
-    for (const { access } of rows) await saveSeen(trx, access.accessId, access.seen ?? 'absent');
+    const seen = rows.map(({ access }) => ({ accessId: access.accessId, seen: access.seen ?? 'absent' }));
+    await saveSeen(trx, seen);
   });
 }
 

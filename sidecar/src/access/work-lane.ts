@@ -1,30 +1,26 @@
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import { sleep } from '../shared/sleep.ts';
 import type { CallMeter, LmsClient } from '../lms/lms-client.ts';
 import { LmsError } from '../lms/lms-error.ts';
-import { listLearnersToCheck } from '../store/account-checks.ts';
-import { listDueAccess, readAccesses } from '../store/access.ts';
 import type { Db } from '../store/database.ts';
+import { forgetCalls } from '../store/lane-calls.ts';
 import {
   closeBreaker,
   LaneLost,
+  LanePaused,
   noteLaneFailures,
   readLane,
   releaseLane,
   renewLane,
-  takeCall,
   takeLane,
   waitLane,
   type LaneLease,
 } from '../store/lanes.ts';
-import { listLearnersToLookUp, readLearners } from '../store/learners.ts';
 import type { LmsConnection } from '../store/lms-connections.ts';
-import { checkAccounts } from './check-accounts.ts';
-import { readInLane, writeInLane, type Lane } from './lane.ts';
-import { lookAtAccess } from './look-at-access.ts';
-import { lookUpLearners } from './look-up-learners.ts';
-import { isFresh, MOST_USERNAMES, readTogether, type ReadableAccess } from './read-enrollments.ts';
+import { CallQueue, type CallKind } from './call-queue.ts';
+import type { CourseRunMemory } from './course-run-facts.ts';
+import { changeLane, readInLane, type Lane } from './lane.ts';
+import { workDue, type ShiftOptions } from './work-due.ts';
 
 export interface LaneParts {
   db: Db;
@@ -38,12 +34,6 @@ export interface LaneParts {
 
 /** Well inside the lease, so that one missed renewal does not lose the lane. */
 const RENEW_MS = 8_000;
-/** Rows that one round writes: few enough that a newcomer is seen soon. */
-const ROUND = 10;
-const WRITES_AT_ONCE = 4;
-const LOOK_UPS_AT_ONCE = 100;
-/** Each asks a page of its own: few enough that a newcomer does not wait for them. */
-const CHECKS_AT_ONCE = 20;
 
 /**
  * Works an LMS's lane for as long as there is something due, if no other sidecar holds it.
@@ -58,20 +48,20 @@ export async function workLane(
   const lease = await takeLane(parts.db, tenantId, connection.lmsId, parts.holder);
   if (!lease) return false;
   const lost = new AbortController();
-  const signal = AbortSignal.any([parts.signal, lost.signal]);
   const renewal = setInterval(() => {
-    renewLane(parts.db, lease).then(
+    renew(parts.db, lease).then(
       (isOurs) => !isOurs && lost.abort(),
       () => undefined, // the database is away; the lease runs out by itself
     );
   }, RENEW_MS);
-  const lane = openLane(parts, lease, connection, signal);
   let worked = false;
   try {
-    while (!signal.aborted && (await workRound(lane))) worked = true;
+    const options = await openLane(parts, lease, connection, AbortSignal.any([parts.signal, lost.signal]));
+    while (!options.lane.signal.aborted && (await workRound(options))) worked = true;
   } catch (error) {
     if (!(error instanceof LaneLost)) throw error;
-    parts.logger.warn({ lms: connection.lmsId, epoch: lease.epoch }, 'lane.lost');
+    const event = error instanceof LanePaused ? 'lane.paused' : 'lane.lost';
+    parts.logger.warn({ lms: connection.lmsId, epoch: lease.epoch }, event);
   } finally {
     clearInterval(renewal);
     if (!lost.signal.aborted) await releaseLane(parts.db, lease);
@@ -79,121 +69,86 @@ export async function workLane(
   return worked;
 }
 
-function openLane(parts: LaneParts, lease: LaneLease, connection: LmsConnection, signal: AbortSignal): Lane {
-  const meter: CallMeter = {
-    take: async () => {
-      for (
-        let waitMs = await takeCall(parts.db, lease);
-        waitMs > 0;
-        waitMs = await takeCall(parts.db, lease)
-      ) {
-        await sleep(waitMs, signal);
-        if (signal.aborted) throw new LaneLost('The sidecar is stopping, or the lane was lost.');
-      }
-    },
-    note: ({ isThrottled, status }) => {
-      const result = status === 0 ? 'no_answer' : `${Math.floor(status / 100)}xx`;
-      parts.metrics.lmsCalls.inc({ lms: lease.lmsId, throttled: String(isThrottled), result });
-    },
+async function renew(db: Db, lease: LaneLease): Promise<boolean> {
+  const isOurs = await renewLane(db, lease);
+  if (isOurs) await forgetCalls(db, lease);
+  return isOurs;
+}
+
+async function openLane(
+  parts: LaneParts,
+  lease: LaneLease,
+  connection: LmsConnection,
+  signal: AbortSignal,
+): Promise<Omit<ShiftOptions, 'hasFailed'>> {
+  const { db, logger, metrics } = parts;
+  const calls = await CallQueue.open(db, lease, signal);
+  const connect = (kind: CallKind) => {
+    const meter: CallMeter = {
+      take: () => calls.take(kind),
+      note: ({ isThrottled, status }) => {
+        const result = status === 0 ? 'no_answer' : `${Math.floor(status / 100)}xx`;
+        metrics.lmsCalls.inc({ lms: lease.lmsId, throttled: String(isThrottled), result });
+      },
+    };
+    return parts.connect(lease.tenantId, connection, meter);
   };
-  const client = parts.connect(lease.tenantId, connection, meter);
-  return { db: parts.db, lease, connection, client, logger: parts.logger, metrics: parts.metrics, signal };
+  const courseRuns: CourseRunMemory = new Map();
+  const lane: Lane = { db, lease, connection, client: connect('due'), courseRuns, logger, metrics, signal };
+  const urgent: Lane = { ...lane, client: connect('newcomer') };
+  return { lane, urgent, handSize: calls.perMinute, halt: () => calls.halt() };
 }
 
 /** @returns Whether there may be more to do right away. */
-async function workRound(lane: Lane): Promise<boolean> {
-  const readiness = await readInLane(lane, (trx) => readLane(trx, lane.connection.lmsId));
+async function workRound(options: Omit<ShiftOptions, 'hasFailed'>): Promise<boolean> {
+  const { lane } = options;
+  const { lmsId } = lane.connection;
+  const readiness = await readInLane(lane, (trx) => readLane(trx, lmsId));
   if (!readiness.isReady) return false;
-  try {
-    if ('isProbe' in readiness) {
-      await lane.client.probe();
-      await writeInLane(lane, (trx) => closeBreaker(trx, lane.connection.lmsId));
-      lane.logger.info({ lms: lane.connection.lmsId }, 'lane.recovered');
-    }
-    return await workDue(lane);
-  } catch (error) {
-    if (!(error instanceof LmsError)) throw error;
-    await keepLaneFailures(lane, [error]);
-    return false;
+  if ('isProbe' in readiness) {
+    const failure = await probe(lane);
+    if (failure) return keepLaneFailures(lane, [failure]);
   }
+  const hasFailed = 'hasFailed' in readiness && readiness.hasFailed;
+  const { hasWorked, failures } = await workDue({ ...options, hasFailed });
+  return failures.length > 0 ? keepLaneFailures(lane, failures) : hasWorked;
 }
 
-async function workDue(lane: Lane): Promise<boolean> {
+/** One call tries whether the LMS is there again; nobody else calls meanwhile. */
+async function probe(lane: Lane): Promise<LmsError | undefined> {
   const { lmsId } = lane.connection;
-  const { due, lookUps, checks } = await readInLane(lane, async (trx) => {
-    const rows = await listDueAccess(trx, lmsId, ROUND);
-    return {
-      due: rows,
-      lookUps: await listLearnersToLookUp(trx, lmsId, LOOK_UPS_AT_ONCE),
-      // Who waits to be enrolled comes before news of those who are.
-      checks: rows.length === ROUND ? [] : await listLearnersToCheck(trx, lmsId, CHECKS_AT_ONCE),
-    };
-  });
-  if (due.length + lookUps.length + checks.length === 0) return false;
-  await readAhead(lane, due, lookUps);
-  const waiting = [...due];
-  const work = async () => {
-    for (let id = waiting.shift(); id && !lane.signal.aborted; id = waiting.shift())
-      await lookAtAccess(lane, id);
-  };
-  const results = await Promise.allSettled(Array.from({ length: WRITES_AT_ONCE }, work));
-  const failures = results.flatMap((result) =>
-    result.status === 'rejected' ? [result.reason as unknown] : [],
-  );
-  const ofLms = failures.filter((failure) => failure instanceof LmsError);
-  if (ofLms.length < failures.length) throw failures.find((failure) => !(failure instanceof LmsError));
-  if (ofLms.length === 0) await checkAccounts(lane, checks);
-  if (ofLms.length > 0) await keepLaneFailures(lane, ofLms);
-  else await writeInLane(lane, (trx) => closeBreaker(trx, lmsId));
-  return ofLms.length === 0;
+  try {
+    await lane.client.probe();
+  } catch (error) {
+    if (error instanceof LmsError) return error;
+    throw error;
+  }
+  await changeLane(lane, (trx) => closeBreaker(trx, lmsId));
+  lane.logger.info({ lms: lmsId }, 'lane.recovered');
+  return undefined;
 }
 
 /**
- * Resolves and reads for many rows what each of them would otherwise ask for singly. Once the rows of this round
- * have to be read at all, the next ones are read in the same call.
+ * Failures of calls that were under way together; the one that a person must mend says most.
+ *
+ * @returns False: there is nothing to do until the lane's wait is over.
  */
-async function readAhead(lane: Lane, due: string[], lookUps: string[]): Promise<void> {
-  const { lmsId } = lane.connection;
-  const isBacklog = due.length === ROUND;
-  const ids = isBacklog ? await readInLane(lane, (trx) => listDueAccess(trx, lmsId, MOST_USERNAMES)) : due;
-  const unknown = (await readRows(lane, ids)).filter((row) => row.learner.state === 'unknown');
-  const toLookUp = new Set([...unknown.map((row) => row.learner.learnerId), ...lookUps]);
-  if (toLookUp.size > 0) await lookUpLearners(lane, [...toLookUp]);
-  const rows = (await readRows(lane, ids)).filter(isReadable);
-  const needed = rows.some((row) => due.includes(row.access.accessId) && !isFresh(row.access));
-  const stale = rows.filter((row) => !isFresh(row.access));
-  if (needed && stale.length > 1) await readTogether(lane, stale);
-}
-
-async function readRows(lane: Lane, accessIds: string[]) {
-  return readInLane(lane, async (trx) => {
-    const accesses = await readAccesses(trx, accessIds);
-    const learners = await readLearners(
-      trx,
-      accesses.map((access) => access.learnerId),
-    );
-    const byId = new Map(learners.map((learner) => [learner.learnerId, learner]));
-    return accesses.flatMap((access) => {
-      const learner = byId.get(access.learnerId);
-      return learner ? [{ access, learner }] : [];
-    });
-  });
-}
-
-function isReadable(row: Awaited<ReturnType<typeof readRows>>[number]): row is ReadableAccess {
-  return row.learner.username !== null;
-}
-
-/** Failures of calls that were under way together; the one that a person must mend says most. */
-async function keepLaneFailures(lane: Lane, errors: LmsError[]): Promise<void> {
+async function keepLaneFailures(lane: Lane, errors: LmsError[]): Promise<false> {
   const { lmsId } = lane.connection;
   const worst = errors.find((error) => !error.retryable) ?? errors[0];
-  if (!worst) return;
+  if (!worst) return false;
   const { code, status, message: reason } = worst;
   lane.logger.warn({ lms: lmsId, code, status, reason, calls: errors.length }, 'lane.failed');
-  await writeInLane(lane, (trx) =>
-    code === 'lms_throttled'
-      ? waitLane(trx, lmsId, (worst.retryAfterSeconds ?? 60) * 1000)
-      : noteLaneFailures(trx, lmsId, errors.length, worst.retryable ? null : code),
-  );
+  const failed = errors.filter((error) => error.code !== 'lms_throttled');
+  const waits = errors.flatMap((error) => (error.code === 'lms_throttled' ? [secondsToWait(error)] : []));
+  await changeLane(lane, async (trx) => {
+    if (failed.length > 0) await noteLaneFailures(trx, lmsId, failed.length, worst.retryable ? null : code);
+    if (waits.length > 0) await waitLane(trx, lmsId, Math.max(...waits) * 1000);
+  });
+  return false;
+}
+
+/** A whole window of the LMS's, where it does not say. */
+function secondsToWait(error: LmsError): number {
+  return error.retryAfterSeconds ?? 60;
 }

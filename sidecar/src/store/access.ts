@@ -89,28 +89,6 @@ const boughtSince = sql`exists (select from grants
     and grants.course_key = access.course_key and grants.source = 'order' and grants.generation = 1
     and grants.ended_at is null and grants.opened_at > access.by_hand_at)`;
 
-/** Of a lane's due rows, a fifth for those that became due in the last two minutes, the rest from the oldest. */
-const FRESH_MS = 2 * 60_000;
-
-/**
- * Lists due accesses of an LMS: newcomers first up to a fifth, then whoever waited longest, so that a backlog keeps
- * no new buyer waiting and starves nobody.
- */
-export async function listDueAccess(trx: TenantTransaction, lmsId: string, limit: number): Promise<string[]> {
-  const fresh = Math.max(1, Math.floor(limit / 5));
-  const rows = await sql<{ id: string }>`
-    (select id, 0 as part, due_since from access
-      where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp()
-        and due_since > ${fromNow(-FRESH_MS)}
-      order by due_since limit ${fresh})
-    union all
-    (select id, 1 as part, due_since from access
-      where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp()
-      order by due_since limit ${limit})
-    order by part, due_since`.execute(trx);
-  return [...new Set(rows.rows.map((row) => row.id))].slice(0, limit);
-}
-
 export async function readAccesses(trx: TenantTransaction, accessIds: string[]): Promise<Access[]> {
   if (accessIds.length === 0) return [];
   const rows = await trx
@@ -196,33 +174,47 @@ async function readActiveGrants(
   return byAccess;
 }
 
-/** Keeps what the LMS just answered. */
+/** Keeps what the LMS just answered of each. */
 export async function saveSeen(
   trx: TenantTransaction,
-  accessId: string,
-  seen: SeenEnrollment,
+  rows: { accessId: string; seen: SeenEnrollment }[],
 ): Promise<void> {
-  await trx
-    .updateTable('access')
-    .set({
-      seen_active: seen === 'absent' ? null : seen.isActive,
-      seen_mode: seen === 'absent' ? null : seen.mode,
-      seen_at: now,
-    })
-    .where('id', '=', accessId)
-    .execute();
+  await lockInTurn(
+    trx,
+    rows.map(({ accessId }) => accessId),
+  );
+  const active = rows.map(({ seen }) => (seen === 'absent' ? null : seen.isActive));
+  const modes = rows.map(({ seen }) => (seen === 'absent' ? null : seen.mode));
+  await sql`
+    update access set seen_active = answer.active, seen_mode = answer.mode, seen_at = clock_timestamp()
+    from unnest(${rows.map((row) => row.accessId)}::uuid[], ${active}::boolean[], ${modes}::text[])
+      as answer (id, active, mode)
+    where access.id = answer.id`.execute(trx);
 }
 
 /**
  * Keeps what is about to be sent, before it is sent. After a crash the next read then tells our own doing from what
  * somebody else gave. Until the answer is believed, the row is in doubt (`seen_at` null).
  */
-export async function saveIntent(trx: TenantTransaction, accessId: string, mode: CourseMode): Promise<void> {
+export async function saveIntent(
+  trx: TenantTransaction,
+  accessIds: string[],
+  mode: CourseMode,
+): Promise<void> {
+  await lockInTurn(trx, accessIds);
   await sql`
     update access set
       written_modes = case when ${mode} = any(written_modes) then written_modes else written_modes || ${mode}::text end,
       written_at = clock_timestamp(), confirmed_at = null, seen_at = null
-    where id = ${accessId}`.execute(trx);
+    where id = any(${accessIds}::uuid[])`.execute(trx);
+}
+
+/** Planning touches the accesses of an order in this order too: neither waits for the other in a circle. */
+async function lockInTurn(trx: TenantTransaction, accessIds: string[]): Promise<void> {
+  if (accessIds.length < 2) return;
+  await sql`
+    select from access where id = any(${accessIds}::uuid[])
+    order by learner_id, course_key collate "C" for no key update`.execute(trx);
 }
 
 /** Nothing that we sent is there any more. */
@@ -248,12 +240,16 @@ export async function savePreEnrollment(
 }
 
 /** How a look at one access ended. */
-export type AccessOutcome =
+export type AccessOutcome = {
+  /** What the LMS answered to a write, where it is not kept yet. */
+  seen?: SeenEnrollment;
+} & (
   | { state: 'settled'; isConfirmed: boolean }
   | { state: 'waiting_for_learner' }
   | { state: 'held'; reason: string }
   | { state: 'needs_attention'; cause: string; detail: Record<string, string> }
-  | { state: 'due'; code: string; delayMs: number; ages: boolean };
+  | { state: 'due'; code: string; delayMs: number; ages: boolean }
+);
 
 /**
  * Writes an outcome, unless the grants changed while we were away: then the row simply stays due.
@@ -266,6 +262,8 @@ export async function saveOutcome(
   version: number,
   outcome: AccessOutcome,
 ): Promise<void> {
+  // True of the LMS whatever became of the grants meanwhile.
+  if (outcome.seen !== undefined) await saveSeen(trx, [{ accessId, seen: outcome.seen }]);
   const update = trx.updateTable('access').where('id', '=', accessId).where('version', '=', version);
   if (outcome.state === 'due') {
     await update

@@ -25,6 +25,8 @@ export const TABLES = [
   'tenants',
   'lms_connections',
   'lanes',
+  'lane_calls',
+  'open_runs',
   'course_runs',
   'shops',
   'pairings',

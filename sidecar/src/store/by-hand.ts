@@ -121,6 +121,7 @@ export async function openManualGrant(
       learner_id: target.learnerId,
       course_key: target.courseKey,
       mode: grant.mode,
+      chosen_mode: grant.mode,
       learner_email: grant.email,
       trace: grant.trace,
     })

@@ -8,15 +8,15 @@ export async function findCourseRun(
   lmsId: string,
   courseKey: string,
   maxAgeSeconds: number,
-): Promise<StoredCourseRun | undefined> {
-  const row = await trx
+): Promise<{ facts: StoredCourseRun; ageMs: number } | undefined> {
+  return trx
     .selectFrom('course_runs')
     .select('facts')
+    .select(sql<number>`extract(epoch from clock_timestamp() - read_at)::float8 * 1000`.as('ageMs'))
     .where('lms_id', '=', lmsId)
     .where('course_key', '=', courseKey)
     .where('read_at', '>', sql<Date>`clock_timestamp() - ${maxAgeSeconds} * interval '1 second'`)
     .executeTakeFirst();
-  return row?.facts;
 }
 
 export async function saveCourseRun(

@@ -67,6 +67,7 @@ export async function openGrant(
       course_key: grant.courseKey,
       generation: grant.generation,
       mode: grant.mode,
+      chosen_mode: grant.mode,
       learner_email: grant.learner?.typed ?? null,
       learner_id: learnerId,
       trace,

@@ -8,13 +8,24 @@ export interface LaneLease {
   lmsId: string;
   holder: string;
   epoch: string;
+  /**
+   * Until when the lane is surely ours, by `performance.now()`: that clock goes on while the process is stopped, so a
+   * process that wakes up late knows it before it asks anybody.
+   */
+  goodUntilMs: number;
 }
 
 /** Another sidecar holds the lane now; nothing more may be written under this lease. */
 export class LaneLost extends Error {}
 
+/** Somebody paused the lane: no more calls go out, whoever holds it. */
+export class LanePaused extends LaneLost {}
+
 /** A holder that says nothing for this long has stopped; the next one takes over. */
 const LEASE_MS = 25_000;
+
+/** A holder ends this much earlier than the database lets the next one in: a call takes a moment to leave the house. */
+const EARLY_MS = 2_000;
 
 /** Takes the lane of an LMS, or renews it. @returns undefined while another sidecar holds it. */
 export async function takeLane(
@@ -23,6 +34,7 @@ export async function takeLane(
   lmsId: string,
   holder: string,
 ): Promise<LaneLease | undefined> {
+  const goodUntilMs = performance.now() + LEASE_MS - EARLY_MS;
   return inTenant(db, tenantId, async (trx) => {
     const row = await trx
       .updateTable('lanes')
@@ -31,18 +43,21 @@ export async function takeLane(
       .where((lane) => lane.or([lane('held_until', 'is', null), lane('held_until', '<', now)]))
       .returning('epoch')
       .executeTakeFirst();
-    return row && { tenantId, lmsId, holder, epoch: row.epoch };
+    return row && { tenantId, lmsId, holder, epoch: row.epoch, goodUntilMs };
   });
 }
 
 /** @returns Whether the lane is still ours. */
 export async function renewLane(db: Db, lease: LaneLease): Promise<boolean> {
-  return inTenant(db, lease.tenantId, async (trx) => {
+  const goodUntilMs = performance.now() + LEASE_MS - EARLY_MS;
+  const isOurs = await inTenant(db, lease.tenantId, async (trx) => {
     const result = await ofLease(trx, lease)
       .set({ held_until: fromNow(LEASE_MS) })
       .executeTakeFirst();
     return result.numUpdatedRows > 0n;
   });
+  if (isOurs) lease.goodUntilMs = goodUntilMs;
+  return isOurs;
 }
 
 export async function releaseLane(db: Db, lease: LaneLease): Promise<void> {
@@ -57,12 +72,14 @@ function ofLease(trx: TenantTransaction, lease: LaneLease) {
  * Runs a transaction that only the lane's holder may commit. The lane's row is locked against a takeover until then,
  * so a holder that was stopped in between writes nothing afterwards.
  *
+ * @param lock `share`: others of the same holder may write too. `change`: for changing the lane itself, alone.
  * @throws LaneLost
  */
 export async function inLane<T>(
   db: Db,
   lease: LaneLease,
   work: (trx: TenantTransaction) => Promise<T>,
+  lock: 'share' | 'change' = 'share',
 ): Promise<T> {
   return inTenant(db, lease.tenantId, async (trx) => {
     const lane = await trx
@@ -70,7 +87,7 @@ export async function inLane<T>(
       .select('lms_id')
       .where('lms_id', '=', lease.lmsId)
       .where('epoch', '=', lease.epoch)
-      .forShare()
+      .$call((query) => (lock === 'share' ? query.forShare() : query.forNoKeyUpdate()))
       .executeTakeFirst();
     if (!lane) throw new LaneLost(`Another sidecar holds the lane of ${lease.lmsId}.`);
     return work(trx);
@@ -79,7 +96,8 @@ export async function inLane<T>(
 
 /** Whether calls may go out now. */
 export type LaneReadiness =
-  | { isReady: true }
+  /** `hasFailed`: something failed since the LMS last answered well. */
+  | { isReady: true; hasFailed: boolean }
   /** The breaker is open and its wait is over: one call may try. */
   | { isReady: true; isProbe: true }
   | { isReady: false };
@@ -93,41 +111,13 @@ export async function readLane(trx: TenantTransaction, lmsId: string): Promise<L
     .select([
       'paused_at',
       'opened_at',
+      'failures',
       sql<boolean>`coalesce(wait_until > clock_timestamp(), false)`.as('waits'),
     ])
     .where('lms_id', '=', lmsId)
     .executeTakeFirstOrThrow();
   if (lane.paused_at || lane.waits) return { isReady: false };
-  return lane.opened_at ? { isReady: true, isProbe: true } : { isReady: true };
-}
-
-const WINDOW = sql<Date>`clock_timestamp() - interval '60 seconds'`;
-
-/**
- * Takes one call out of the budget of the last 60 seconds, as the LMS's own sliding window counts
- * (rest_framework/throttling.py, `SimpleRateThrottle`).
- *
- * @returns 0 when the call may go out now, else the milliseconds until a place is free.
- * @throws LaneLost
- */
-export async function takeCall(db: Db, lease: LaneLease): Promise<number> {
-  return inTenant(db, lease.tenantId, async (trx) => {
-    const taken = await sql`
-      update lanes set recent_calls =
-        array(select call from unnest(recent_calls) as call where call > ${WINDOW}) || clock_timestamp()
-      where lms_id = ${lease.lmsId} and epoch = ${lease.epoch}
-        and (select count(*) from unnest(recent_calls) as call where call > ${WINDOW}) < budget_per_minute`.execute(
-      trx,
-    );
-    if ((taken.numAffectedRows ?? 0n) > 0n) return 0;
-    const wait = await sql<{ ms: number | null }>`
-      select extract(epoch from recent_calls[cardinality(recent_calls) - budget_per_minute + 1]
-        + interval '60 seconds' - clock_timestamp())::float8 * 1000 as ms
-      from lanes where lms_id = ${lease.lmsId} and epoch = ${lease.epoch}`.execute(trx);
-    const lane = wait.rows[0];
-    if (!lane) throw new LaneLost(`Another sidecar holds the lane of ${lease.lmsId}.`);
-    return Math.max(1, Math.ceil(lane.ms ?? 1));
-  });
+  return lane.opened_at ? { isReady: true, isProbe: true } : { isReady: true, hasFailed: lane.failures > 0 };
 }
 
 /** The LMS answered: whatever was wrong with the lane is over. */
@@ -146,11 +136,11 @@ export async function closeBreaker(trx: TenantTransaction, lmsId: string): Promi
     .execute();
 }
 
-/** The LMS asked us to wait. */
+/** The LMS asked us to wait; a wait that is longer already stays. */
 export async function waitLane(trx: TenantTransaction, lmsId: string, waitMs: number): Promise<void> {
   await trx
     .updateTable('lanes')
-    .set({ wait_until: fromNow(waitMs) })
+    .set({ wait_until: sql<Date>`greatest(wait_until, ${fromNow(waitMs)})` })
     .where('lms_id', '=', lmsId)
     .execute();
 }

@@ -6,6 +6,7 @@ import * as refunds from './migrations/0003-refunds.ts';
 import * as byHand from './migrations/0004-by-hand.ts';
 import * as lmsDriver from './migrations/0005-lms-driver.ts';
 import * as inboxInTurn from './migrations/0006-inbox-in-turn.ts';
+import * as lanes from './migrations/0007-lanes.ts';
 import * as storeDeliveries from './migrations/0010-store-deliveries.ts';
 import type { Database } from './schema.ts';
 
@@ -17,6 +18,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0004-by-hand': byHand,
   '0005-lms-driver': lmsDriver,
   '0006-inbox-in-turn': inboxInTurn,
+  '0007-lanes': lanes,
   '0010-store-deliveries': storeDeliveries,
 };
 

@@ -16,6 +16,8 @@ export interface Database {
   tenants: TenantsTable;
   lms_connections: LmsConnectionsTable;
   lanes: LanesTable;
+  lane_calls: LaneCallsTable;
+  open_runs: OpenRunsTable;
   course_runs: CourseRunsTable;
   shops: ShopsTable;
   pairings: PairingsTable;
@@ -76,18 +78,35 @@ interface LanesTable {
   tenant_id: TenantId;
   lms_id: string;
   budget_per_minute: WithDefault<number>;
-  /** Times of the throttled calls of the last minute. */
-  recent_calls: WithDefault<Date[]>;
   /** The LMS, or a broken lane, asked us to wait until then. */
   wait_until: NullableTimestamp;
   failures: WithDefault<number>;
   opened_at: NullableTimestamp;
   paused_at: NullableTimestamp;
+  /** Why somebody paused it. */
+  paused_reason: ColumnType<string | null, string | null | undefined, string | null>;
   holder: ColumnType<string | null, string | null | undefined, string | null>;
   epoch: WithDefault<string>;
   held_until: NullableTimestamp;
   needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
   needs_attention_since: NullableTimestamp;
+}
+
+/** Throttled calls that went out together. */
+interface LaneCallsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  lms_id: string;
+  called_at: Generated<Date>;
+  calls: number;
+}
+
+/** Course runs into which paid learners are let whatever their limits. */
+interface OpenRunsTable {
+  tenant_id: TenantId;
+  lms_id: string;
+  /** `*` stands for every course run of the LMS. */
+  course_key: string;
 }
 
 interface CourseRunsTable {

@@ -27,6 +27,8 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
     client_secret: 's',
   });
   await insert('lanes', { tenant_id, lms_id: 'main' });
+  await insert('lane_calls', { tenant_id, lms_id: 'main', calls: 1 });
+  await insert('open_runs', { tenant_id, lms_id: 'main', course_key: '*' });
   await insert('course_runs', { ...course, facts: '{}' });
   await insert('shops', {
     tenant_id,

@@ -1,0 +1,50 @@
+import { sql } from 'kysely';
+import { fromNow, type TenantTransaction } from './in-tenant.ts';
+
+/** Accesses whose time has come, in the order in which a lane takes them. */
+
+/** Orders of the last two minutes have a part of the lane to themselves. */
+const FRESH_MS = 2 * 60_000;
+
+/** What was read longer ago than this may have changed: read again before writing. */
+export const SEEN_FRESH_MS = 120_000;
+
+export interface DueQuery {
+  lmsId: string;
+  limit: number;
+  /** Accesses that are being worked already. */
+  except: string[];
+}
+
+/** Lists whoever waited longest. */
+export async function listOldestDue(trx: TenantTransaction, query: DueQuery): Promise<string[]> {
+  const { lmsId, limit, except } = query;
+  const rows = await sql<{ id: string }>`
+    select id from access
+    where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp() and id <> all(${except}::uuid[])
+    order by due_since limit ${limit}`.execute(trx);
+  return rows.rows.map((row) => row.id);
+}
+
+/** Lists those that became due in the last two minutes, the newest first, and whether the LMS was just asked for them. */
+export async function listNewestDue(
+  trx: TenantTransaction,
+  { lmsId, limit, except }: DueQuery,
+): Promise<{ accessId: string; isRead: boolean }[]> {
+  const rows = await sql<{ id: string; is_read: boolean }>`
+    select id, coalesce(seen_at > ${fromNow(-SEEN_FRESH_MS)}, false) as is_read from access
+    where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp() and id <> all(${except}::uuid[])
+      and due_since > ${fromNow(-FRESH_MS)}
+    order by due_since desc limit ${limit}`.execute(trx);
+  return rows.rows.map((row) => ({ accessId: row.id, isRead: row.is_read }));
+}
+
+/** Of these, those that are still due. */
+export async function keepDue(trx: TenantTransaction, accessIds: string[]): Promise<string[]> {
+  const rows = await sql<{ id: string }>`
+    select id from access
+    where id = any(${accessIds}::uuid[]) and state = 'due' and next_attempt_at <= clock_timestamp()`.execute(
+    trx,
+  );
+  return rows.rows.map((row) => row.id);
+}
