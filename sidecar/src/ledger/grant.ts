@@ -20,7 +20,7 @@ export interface Grant extends GrantTarget {
   isActive: boolean;
   /** Why it ended; null while it is active. */
   endCause: string | null;
-  /** Its learner has an account in the LMS. */
+  /** Its learner has an account in the LMS, or may have one: nobody has looked yet. */
   isClaimed: boolean;
 }
 

@@ -11,7 +11,7 @@ export interface SeatFacts {
   /** It was given, and has not ended. */
   isTaken: boolean;
   isNamed: boolean;
-  /** Its learner has an account in the LMS. */
+  /** Its learner has an account in the LMS, or may have one. */
   isClaimed: boolean;
   /** It holds a course run that is known to have no audit mode. */
   lacksAudit: boolean;

@@ -26,7 +26,7 @@ export async function readOrderGrants(trx: TenantTransaction, order: OrderAddres
       'learner_email',
       'ended_at',
       'end_cause',
-      'learners.username',
+      'learners.state as learner_state',
     ])
     .where('source', '=', 'order')
     .where('shop_id', '=', order.shopId)
@@ -44,7 +44,8 @@ export async function readOrderGrants(trx: TenantTransaction, order: OrderAddres
     learner: row.learner_email === null ? null : (parseEmail(row.learner_email) ?? null),
     isActive: row.ended_at === null,
     endCause: row.end_cause,
-    isClaimed: row.username !== null,
+    // Not looked up yet, as while the LMS is away, is not known to have none.
+    isClaimed: row.learner_state !== null && row.learner_state !== 'no_account',
   }));
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAttention, redriveOrder } from '../../src/operator/redrive.ts';
+import { untilPlanned } from '../support/refund-matrix/play.ts';
 import { startWorld, type OrderInShop, type World } from '../support/world.ts';
 
 const PYTHON = 'course-v1:Acme+PY101+2026';
@@ -120,6 +121,24 @@ describe('a refund that nobody can read', () => {
 
     expect(await isIn('tina', PROFESSIONAL)).toBe(false);
   });
+});
+
+it('asks whose seat it was while the LMS is away: who was not looked up is not known to have no account', async () => {
+  const { lms, shop } = world;
+  const emails = ['wanda@example.org', 'xaver@example.org'];
+  const seats = { sku: PYTHON, quantity: 2, meta: [{ key: 'Learner email', value: emails }] };
+  await lms.fault({ match: { path: '/api/' }, times: null, action: { status: 503 } });
+
+  const order = await shop.checkout({ items: [seats], email: 'boss@example.org' });
+  await untilPlanned(world);
+  await shop.call('POST', `/orders/${order.id}/refund`, {
+    lines: [{ id: order.line_items[0]?.id, quantity: 1 }],
+  });
+  await untilPlanned(world);
+
+  expect(await questionsOf(order)).toMatchObject([{ kind: 'seats_refunded', count: 1 }]);
+  await lms.mend();
+  await world.sidecar.rows('update matricula.lanes set failures = 0, opened_at = null, wait_until = null');
 });
 
 it('says that a learner is still in whose mode was changed while they were taken out, until it is tried again', async () => {
