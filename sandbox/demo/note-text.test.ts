@@ -7,7 +7,7 @@ it('makes a line of each row of a staff note, and leaves its reference out', () 
     '<strong>Course access waits for a learner.</strong><table><thead><tr><th scope="col" align="left">Course and learner</th>' +
     '<th scope="col" align="left">State</th></tr></thead><tbody valign="top"><tr><td><strong>Demo course</strong><br>course-v1:A+B+C<br>ana@example.org</td>' +
     '<td><strong>Enrolled (verified)</strong></td></tr><tr><td><strong>R&amp;D</strong><br>seat 2</td>' +
-    '<td><strong>Waits for a learner</strong><br>Give it one with &quot;seat assign&quot;.</td></tr></tbody></table>' +
+    '<td><strong>Waits for a learner</strong></td></tr><tr><td colspan="2">Give it one with &quot;seat assign&quot;.</td></tr></tbody></table>' +
     '<br><small>Reference: M-0123456789abcdef-s</small>';
 
   expect(noteToLines(html)).toEqual([

@@ -16,6 +16,8 @@ export function noteToLines(html: string): string[] {
   return html
     .replaceAll(/<small>.*?<\/small>/gs, '')
     .replaceAll(/<thead>.*?<\/thead>/gs, '')
+    // What is said below a row belongs to it.
+    .replaceAll('</td></tr><tr><td colspan="2">', '<br>')
     .replaceAll(/<tr>(.*?)<\/tr>/gs, (_row, cells: string) => `\n${rowToText(cells)}\n`)
     .replaceAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs, '$2: $1')
     .replaceAll(/<(?:br|p|div|table)\b[^>]*>/g, '\n')

@@ -7,7 +7,7 @@ import { en } from './messages/en.ts';
 import { es } from './messages/es.ts';
 
 const OUR_TAGS =
-  /<\/?(?:strong|table|thead|tbody|tr|th|td)>|<th scope="col" align="left">|<tbody valign="top">|<br>|<a href="[^"<>]*">|<\/a>/g;
+  /<\/?(?:strong|table|thead|tbody|tr|th|td)>|<th scope="col" align="left">|<td colspan="2">|<tbody valign="top">|<br>|<a href="[^"<>]*">|<\/a>/g;
 
 /** What is left when every tag of ours is taken out: text, and nothing that begins or ends a tag. */
 const withoutOurTags = (html: string) => html.replace(OUR_TAGS, '');

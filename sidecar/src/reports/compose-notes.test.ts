@@ -98,7 +98,8 @@ describe.each(LANGUAGES)('in %s', (_language, messages) => {
     (state) => {
       const note = staffNote([lineOf({ state, cause: 'course_full' })], messages);
 
-      expect(note).toMatch(new RegExp(`<strong>${messages.state[state]}</strong><br>[^<]+\\.</td>`));
+      const below = '</td></tr><tr><td colspan="2">';
+      expect(note).toMatch(new RegExp(`<strong>${messages.state[state]}</strong>${below}[^<]+\\.</td></tr>`));
     },
   );
 

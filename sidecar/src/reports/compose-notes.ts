@@ -19,7 +19,7 @@ export interface LmsLinks {
 
 export type LinksByLms = ReadonlyMap<string, LmsLinks>;
 
-/** The staff note: one table, a row a seat, each with its state in words and what to do. */
+/** The staff note: one table, a row a seat, each with its state in words, and below it what to do. */
 export function composeStaffNote(lines: LineOutcome[], messages: Messages): string {
   const rows = [
     ...lines.flatMap((line) => staffRows(line, messages)),
@@ -83,10 +83,14 @@ export function moneySentences({ flags, questions }: LineOutcome, messages: Mess
   return flags.length === 0 ? [] : [...flags.map((flag) => messages.flag[flag]), messages.question.stays];
 }
 
+/** Sentences have a row of their own: a box of notes is narrow, and beside the course half of it would be empty. */
 function row(name: string, details: string[], state: string, sentences: string[]): string {
   const left = [`<strong>${escapeHtml(name)}</strong>`, ...details.map(escapeHtml)].join('<br>');
-  const right = [`<strong>${escapeHtml(state)}</strong>`, ...sentences.map(escapeHtml)].join('<br>');
-  return `<tr><td>${left}</td><td>${right}</td></tr>`;
+  const below = sentences.map(escapeHtml).join('<br>');
+  return (
+    `<tr><td>${left}</td><td><strong>${escapeHtml(state)}</strong></td></tr>` +
+    (below && `<tr><td colspan="2">${below}</td></tr>`)
+  );
 }
 
 /** The seat's state in words, with the mode where there is one. */
