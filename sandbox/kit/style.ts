@@ -80,6 +80,8 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 .note small { color: var(--muted); }
 .note p:last-child { margin: .35rem 0 0; }
 .notes li + li { margin-top: .9rem; }
+pre.mail { font: .875rem/1.5 ui-monospace, "SFMono-Regular", Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; }
+iframe.mail { display: block; width: 100%; height: 36rem; resize: vertical; border: 1px solid var(--line); border-radius: 10px; background: #fff; color-scheme: light; }
 .card > .hint { margin-bottom: .9rem; }
 .product { display: flex; flex-direction: column; margin: 0; }
 .product > :last-child { margin-top: auto; }

@@ -3,7 +3,7 @@ import { request } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { callServer } from '../../test-support/call-server.ts';
-import { makeSelfSigned } from '../../test-support/self-signed.ts';
+import { makeSelfSigned } from '../../kit/self-signed.ts';
 import {
   key,
   oauthFields,
