@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import { addAccessCommands } from './commands/access.ts';
+import { addAttentionCommands } from './commands/attention.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { explainError } from './commands/explain-error.ts';
 import { addLmsCommands } from './commands/lms.ts';
+import { addMailCommands } from './commands/mail.ts';
 import { addOffersCommands } from './commands/offers.ts';
 import { addOrderCommands } from './commands/order.ts';
+import { addOwnerCommands } from './commands/owner.ts';
 import { addQuestionCommands } from './commands/question.ts';
 import { addSeatCommands } from './commands/seat.ts';
 import { addServeCommands } from './commands/serve.ts';
@@ -20,9 +23,12 @@ addLmsCommands(program);
 addShopCommands(program);
 addOffersCommands(program);
 addOrderCommands(program);
+addAttentionCommands(program);
 addQuestionCommands(program);
 addSeatCommands(program);
 addAccessCommands(program);
+addOwnerCommands(program);
+addMailCommands(program);
 addBackupCommands(program);
 
 try {

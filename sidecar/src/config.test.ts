@@ -29,6 +29,8 @@ describe('a sidecar without any configuration', () => {
       allowsPlainHttp: false,
       apiToken: undefined,
       metricsToken: undefined,
+      mail: undefined,
+      attentionSettleSeconds: 60,
     });
   });
 
@@ -46,6 +48,10 @@ describe('a sidecar without any configuration', () => {
       'MATRICULA_ALLOW_PLAIN_HTTP',
       'MATRICULA_API_TOKEN',
       'MATRICULA_METRICS_TOKEN',
+      'MATRICULA_SMTP_URL',
+      'MATRICULA_SMTP_TLS',
+      'MATRICULA_MAIL_FROM',
+      'MATRICULA_ATTENTION_SETTLE_SECONDS',
     ];
 
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
@@ -71,6 +77,9 @@ describe('a configuration', () => {
       MATRICULA_ALLOW_PLAIN_HTTP: 'true',
       MATRICULA_API_TOKEN: 'thirty-two-letters-or-more-than-it',
       MATRICULA_METRICS_TOKEN: 'sixteen-letters!',
+      MATRICULA_SMTP_URL: 'smtp://ana%40school.example:pa%2Fss@mail.school.example',
+      MATRICULA_MAIL_FROM: 'Our school <courses@school.example>',
+      MATRICULA_ATTENTION_SETTLE_SECONDS: '5',
     });
 
     expect(config).toEqual({
@@ -86,7 +95,39 @@ describe('a configuration', () => {
       allowsPlainHttp: true,
       apiToken: 'thirty-two-letters-or-more-than-it',
       metricsToken: 'sixteen-letters!',
+      mail: {
+        host: 'mail.school.example',
+        port: 587,
+        isSecure: false,
+        requiresTls: true,
+        user: 'ana@school.example',
+        password: 'pa/ss',
+        from: { name: 'Our school', address: 'courses@school.example' },
+      },
+      attentionSettleSeconds: 5,
     });
+  });
+
+  it.each([
+    ['smtps://mail.example', {}, { host: 'mail.example', port: 465, isSecure: true, user: undefined }],
+    ['smtp://[::1]:2525', {}, { host: '::1', port: 2525, isSecure: false, requiresTls: true }],
+    ['smtp://mail.example', { MATRICULA_SMTP_TLS: 'optional' }, { requiresTls: false, password: undefined }],
+    [
+      'smtp://mail.example',
+      { MATRICULA_MAIL_FROM: 'courses@school.example' },
+      { from: { name: '', address: 'courses@school.example' } },
+    ],
+  ])('reads the mail server of %s', (url, more, expected) => {
+    const env = { MATRICULA_SMTP_URL: url, MATRICULA_MAIL_FROM: 'Us <us@school.example>', ...more };
+
+    expect(readConfig(env).mail).toMatchObject(expected);
+  });
+
+  it('needs a sender where there is a mail server', () => {
+    expect(problemsOf({ MATRICULA_SMTP_URL: 'smtp://mail.example' })).toEqual([
+      'MATRICULA_MAIL_FROM is missing: MATRICULA_SMTP_URL needs a sender',
+    ]);
+    expect(readConfig({ MATRICULA_MAIL_FROM: 'us@school.example' }).mail).toBeUndefined();
   });
 
   it('changes the schema by the app’s own connection where no other is named', () => {
@@ -116,6 +157,14 @@ describe('a configuration', () => {
     ['MATRICULA_ALLOW_PLAIN_HTTP', 'yes'],
     ['MATRICULA_API_TOKEN', 'sixteen-letters!'],
     ['MATRICULA_METRICS_TOKEN', 'short'],
+    ['MATRICULA_SMTP_URL', 'http://mail.example'],
+    ['MATRICULA_SMTP_URL', 'mail.example:587'],
+    ['MATRICULA_SMTP_URL', 'smtp://'],
+    ['MATRICULA_SMTP_URL', 'smtp://ana:100%@mail.example'],
+    ['MATRICULA_SMTP_TLS', 'never'],
+    ['MATRICULA_MAIL_FROM', 'Our school'],
+    ['MATRICULA_MAIL_FROM', 'a@b.example, c@d.example'],
+    ['MATRICULA_ATTENTION_SETTLE_SECONDS', '0'],
   ])('is refused when %s is "%s", naming the variable', (name, value) => {
     const problems = problemsOf({ [name]: value });
 
@@ -146,7 +195,9 @@ describe('a configuration', () => {
     expect(problem).not.toContain('my-secret-passphrase');
   });
 
-  it('never shows the password of a database that it refuses', () => {
+  it('never shows the password of a database or a mail server that it refuses', () => {
     expect(problemsOf({ DATABASE_URL: 'mysql://app:hunter2@db/shop' }).join()).not.toContain('hunter2');
+    for (const url of ['http://ana:hunter2@mail.example', 'smtp://ana:hunter2%@mail.example'])
+      expect(problemsOf({ MATRICULA_SMTP_URL: url }).join()).not.toContain('hunter2');
   });
 });

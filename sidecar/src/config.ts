@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { mailEnvironment, requireSender, toMailAccount, type MailAccount } from './mail/mail-account.ts';
 
 /** Everything the sidecar takes from the environment, read once. `.env.example` describes each variable. */
 export interface Config {
@@ -24,6 +25,10 @@ export interface Config {
   apiToken: string | undefined;
   /** Bearer token for /metrics; without one it answers only to this machine. */
   metricsToken: string | undefined;
+  /** The mail server; without one nobody is mailed. */
+  mail: MailAccount | undefined;
+  /** How long a cause is open before its owner is mailed: what comes together is told together. */
+  attentionSettleSeconds: number;
 }
 
 /** The environment cannot be used; `problems` holds one sentence for each reason. */
@@ -48,6 +53,8 @@ const cidr = z
 const PORT = 'must be a whole number up to 65535';
 
 const POLL = 'must be a whole number of seconds from 5 to 300';
+
+const SETTLE = 'must be a whole number of seconds from 1 to 3600';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
@@ -79,6 +86,13 @@ const environment = z.object({
   MATRICULA_ALLOW_PLAIN_HTTP: z.enum(['true', 'false'], 'must be true or false').default('false'),
   MATRICULA_API_TOKEN: z.string().min(32, 'must be at least 32 characters (openssl rand -hex 32)').optional(),
   MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  ...mailEnvironment,
+  MATRICULA_ATTENTION_SETTLE_SECONDS: z.coerce
+    .number(SETTLE)
+    .int(SETTLE)
+    .min(1, SETTLE)
+    .max(3600, SETTLE)
+    .default(60),
 });
 
 /**
@@ -91,7 +105,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const set = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = environment.safeParse(set);
+  const parsed = environment.superRefine(requireSender).safeParse(set);
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`),
@@ -111,5 +125,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     allowsPlainHttp: values.MATRICULA_ALLOW_PLAIN_HTTP === 'true',
     apiToken: values.MATRICULA_API_TOKEN,
     metricsToken: values.MATRICULA_METRICS_TOKEN,
+    mail: toMailAccount(values),
+    attentionSettleSeconds: values.MATRICULA_ATTENTION_SETTLE_SECONDS,
   };
 }

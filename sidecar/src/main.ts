@@ -11,6 +11,9 @@ import { pollShops } from './intake/poll-shop.ts';
 import { ShopDirectory } from './intake/shop-directory.ts';
 import { sweepShops } from './intake/sweep-shop.ts';
 import { workInbox } from './intake/work-inbox.ts';
+import { createMailer } from './mail/mailer.ts';
+import { sendMails } from './mail/send-mails.ts';
+import { watchAttention } from './mail/watch-attention.ts';
 import { DEFAULT_TENANT, openStore } from './open-store.ts';
 import { sendReports } from './reports/send-reports.ts';
 import { settleOrders } from './reports/settle-orders.ts';
@@ -60,6 +63,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const shopParts = { db, logger, metrics, holder, connect: connectShop(connections) };
   const wake = () => workers.wake();
   const pollMs = config.pollSeconds * 1000;
+  const settleMs = config.attentionSettleSeconds * 1000;
+  const mailer = config.mail && createMailer(config.mail);
   const laneParts = {
     ...shopParts,
     connect: connectLms(connections),
@@ -78,6 +83,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
       sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
       poll: async ({ tenantId }) => (await pollShops({ ...shopParts, wake, everyMs: pollMs }, tenantId)) > 0,
+      attention: ({ tenantId }) => watchAttention({ db, logger, domain: mailer?.domain, settleMs }, tenantId),
+      mail: async ({ tenantId }) => (await sendMails({ db, logger, metrics, holder, mailer }, tenantId)) > 0,
     },
     { db, logger, metrics },
   );
@@ -98,7 +105,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     connectLms: connectLms(connections),
   };
   const { metricsToken, apiToken } = config;
-  const operator = { ...plugin, tenantId: DEFAULT_TENANT, apiToken };
+  const operator = { ...plugin, tenantId: DEFAULT_TENANT, apiToken, mailer };
   const server = createHttpServer(createApp(intake, plugin, operator, { version: VERSION, metricsToken }));
   const stop = async () => {
     server.closeIdleConnections();

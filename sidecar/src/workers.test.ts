@@ -4,7 +4,7 @@ import { until } from '../test/support/until.ts';
 import type { Logger } from './shared/logger.ts';
 import { createMetrics } from './shared/metrics.ts';
 import type { DueWork, WorkKind } from './store/in-tenant.ts';
-import { startWorkers, type Worker, type Workers } from './workers.ts';
+import { KINDS, startWorkers, type Worker, type Workers } from './workers.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -58,7 +58,7 @@ class Factory {
     };
     const log = (_fields: object, event: string) => this.logged.push(event);
     const logger = { error: log, warn: log } as unknown as Logger;
-    const each = { inbox: noted, lane: noted, settle: noted, report: noted, sweep: noted, poll: noted };
+    const each = Object.fromEntries(KINDS.map((kind) => [kind, noted])) as Record<WorkKind, Worker>;
     return (this.#workers = startWorkers(each, { db, logger, metrics: this.metrics }));
   }
 
@@ -113,10 +113,7 @@ describe('work that is due', () => {
       values: [
         { labels: { kind: 'inbox' }, value: 1 },
         { labels: { kind: 'lane' }, value: 2 },
-        { labels: { kind: 'settle' }, value: 0 },
-        { labels: { kind: 'report' }, value: 0 },
-        { labels: { kind: 'sweep' }, value: 0 },
-        { labels: { kind: 'poll' }, value: 0 },
+        ...KINDS.slice(2).map((kind) => ({ labels: { kind }, value: 0 })),
       ],
     });
   });

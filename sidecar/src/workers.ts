@@ -16,7 +16,8 @@ export interface Workers {
 /** Other sidecars' work, retries and look-ups become due by the clock. */
 const POLL_MS = 1_000;
 
-const KINDS: WorkKind[] = ['inbox', 'lane', 'settle', 'report', 'sweep', 'poll'];
+/** In the order in which they are counted. */
+export const KINDS: WorkKind[] = ['inbox', 'lane', 'settle', 'report', 'sweep', 'poll', 'attention', 'mail'];
 
 /**
  * Looks for due rows and has them worked, each kind of each tenant at most once at a time. The rows are the queues:

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { lineState } from '../ledger/settlement.ts';
-import { listAttention, redriveOrder } from '../operator/redrive.ts';
+import { redriveOrder } from '../operator/redrive.ts';
 import { findOrder } from '../store/orders.ts';
 import { readLineOutcomes } from '../store/settlements.ts';
 import { readTimeline } from '../store/timeline.ts';
@@ -17,10 +17,6 @@ export function addOrderCommands(program: Command): void {
     .command('redrive <shop> <order>')
     .description('try everything of an order again, and read what was confirmed')
     .action((shopId: string, orderId: string) => withContext((context) => redrive(context, shopId, orderId)));
-  program
-    .command('attention')
-    .description('list everything that needs a person, by cause')
-    .action(() => withContext(attention));
 }
 
 async function show({ run }: CommandContext, shopId: string, orderId: string): Promise<void> {
@@ -84,17 +80,5 @@ async function redrive({ run }: CommandContext, shopId: string, orderId: string)
 function unknownOrder(): CommandError {
   return new CommandError(
     'No such order has arrived. Is the shop right, and is it the order id, not its number?',
-  );
-}
-
-async function attention({ run }: CommandContext): Promise<void> {
-  const entries = await run(listAttention);
-  if (entries.length === 0) {
-    say('Nothing needs attention.');
-    return;
-  }
-  printTable(
-    ['What', 'Cause', 'Shop', 'Order', 'Which'],
-    entries.map((entry) => [entry.kind, entry.cause, entry.shopId, entry.orderId, entry.subject]),
   );
 }

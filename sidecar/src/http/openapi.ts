@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
+import { attentionPaths } from './openapi-attention.ts';
 import { operatorPaths, operatorSecurity } from './openapi-operator.ts';
 import { pluginPaths } from './openapi-plugin.ts';
 import { questionPaths } from './openapi-questions.ts';
@@ -69,6 +70,7 @@ export function openApiDocument(version: string) {
       ...pluginPaths,
       ...operatorPaths,
       ...questionPaths,
+      ...attentionPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

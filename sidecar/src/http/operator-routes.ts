@@ -17,7 +17,21 @@ import { readAudit } from '../store/audit.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
 import type { LmsConnection } from '../store/lms-connections.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import {
+  attentionGroupQuery,
+  attentionHandlers,
+  attentionQuery,
+  redriveRequest,
+} from './attention-handlers.ts';
 import { operatorOnly } from './bearer.ts';
+import {
+  mailHandlers,
+  mailSettingsRequest,
+  mailsQuery,
+  ownerRequest,
+  testMailRequest,
+} from './mail-handlers.ts';
 import { problems, refusal, wrong } from './operator-problems.ts';
 import { answerRequest, policyRequest, questionHandlers, questionsQuery } from './question-handlers.ts';
 import { accessQuery, auditQuery, decisionRequest, grantRequest, seatRequest } from './operator-requests.ts';
@@ -32,6 +46,8 @@ export interface OperatorRouteParts {
   tenantId: string;
   /** Undefined: the API is closed. */
   apiToken: string | undefined;
+  /** Undefined: no mail server is configured. */
+  mailer: Mailer | undefined;
 }
 
 type Answer = { answer: object } | { refused: Problem };
@@ -55,6 +71,17 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   router.post('/v1/questions/:questionId/answers', guard, answering(answerRequest, questions.answer));
   router.get('/v1/shops/:shopId/refund-policy', guard, answering(z.object({}), questions.policy));
   router.patch('/v1/shops/:shopId/refund-policy', guard, answering(policyRequest, questions.changePolicy));
+  const { db, tenantId, wake, mailer } = parts;
+  const attention = attentionHandlers({ db, tenantId, wake, actorOf });
+  router.get('/v1/attention', guard, answering(attentionQuery, attention.list));
+  router.get('/v1/attention/:groupId', guard, answering(attentionGroupQuery, attention.page));
+  router.post('/v1/attention/redrive', guard, answering(redriveRequest, attention.redrive));
+  const mail = mailHandlers({ run, actorOf, mailer });
+  router.get('/v1/owners', guard, answering(z.object({}), mail.owners));
+  router.put('/v1/owners', guard, answering(ownerRequest, mail.setOwner));
+  router.patch('/v1/owners', guard, answering(mailSettingsRequest, mail.settings));
+  router.get('/v1/mails', guard, answering(mailsQuery, mail.mails));
+  router.post('/v1/mails/test', guard, answering(testMailRequest, mail.test));
   return router;
 
   function run<T>(work: (trx: TenantTransaction) => Promise<T>): Promise<T> {

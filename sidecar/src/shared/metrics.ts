@@ -51,6 +51,12 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers,
     }),
+    mails: new Counter({
+      name: 'matricula_mails_total',
+      help: 'Attempts to send a mail by how they ended.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     paidToEnrolled: new Histogram({
       name: 'matricula_delivery_to_enrolled_seconds',
       help: 'From a stored delivery to the enrollment that the LMS confirmed.',

@@ -43,6 +43,10 @@ export const TABLES = [
   'reports',
   'questions',
   'timeline',
+  'owners',
+  'attention_watch',
+  'attention_groups',
+  'mails',
 ] as const;
 
 const BATCH = 500;

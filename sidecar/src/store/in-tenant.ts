@@ -21,7 +21,7 @@ export function inTenant<T>(
 }
 
 /** Kinds of work that rows wait for, each with its own worker. */
-export type WorkKind = 'inbox' | 'lane' | 'settle' | 'report' | 'sweep' | 'poll';
+export type WorkKind = 'inbox' | 'lane' | 'settle' | 'report' | 'sweep' | 'poll' | 'attention' | 'mail';
 
 export interface DueWork {
   tenantId: string;

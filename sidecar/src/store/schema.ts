@@ -34,6 +34,10 @@ export interface Database {
   reports: ReportsTable;
   questions: QuestionsTable;
   timeline: TimelineTable;
+  owners: OwnersTable;
+  attention_watch: AttentionWatchTable;
+  attention_groups: AttentionGroupsTable;
+  mails: MailsTable;
 }
 
 type Json<T extends object | null> = JSONColumnType<T>;
@@ -430,4 +434,53 @@ interface TimelineTable {
   event: string;
   detail: Json<Record<string, string | number | boolean | null>>;
   trace: string;
+}
+
+interface OwnersTable {
+  tenant_id: TenantId;
+  /** Empty, both: whoever is written to about what has nobody of its own. */
+  shop_id: WithDefault<string>;
+  lms_id: WithDefault<string>;
+  addresses: string[];
+}
+
+interface AttentionWatchTable {
+  tenant_id: TenantId;
+  /** Language of mails that are about no shop. */
+  locale: WithDefault<string>;
+  /** 0: no reminders. */
+  remind_after_days: WithDefault<number>;
+  next_look_at: WithDefault<Date>;
+}
+
+interface AttentionGroupsTable {
+  tenant_id: TenantId;
+  id: string;
+  opened_at: WithDefault<Date>;
+  empty_since: NullableTimestamp;
+  mailed_at: NullableTimestamp;
+  reminded_at: NullableTimestamp;
+}
+
+interface MailsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  /** What it is about: `attention`, … */
+  kind: string;
+  recipient: string;
+  subject: string;
+  text_body: string;
+  html_body: string;
+  /** The same for every attempt: a mail that arrives twice is recognised. */
+  message_id: string;
+  created_at: Generated<Date>;
+  state: WithDefault<'due' | 'sent' | 'needs_attention'>;
+  outcome: ColumnType<string | null, string | null | undefined, string | null>;
+  /** What the mail server said last. */
+  answer: ColumnType<string | null, string | null | undefined, string | null>;
+  attempts: WithDefault<number>;
+  next_attempt_at: WithDefault<Date>;
+  claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
+  sent_at: NullableTimestamp;
+  attention_since: WithDefault<Date>;
 }

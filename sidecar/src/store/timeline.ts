@@ -14,6 +14,8 @@ export type TimelineEvent =
   | 'question.answered'
   | 'question.withdrawn'
   | 'policy.changed'
+  | 'attention.redriven'
+  | 'owner.changed'
   | 'report.written'
   | 'report.sent';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listAttention, redriveOrder } from '../../src/operator/redrive.ts';
+import { redriveOrder } from '../../src/operator/redrive.ts';
+import { listAttention } from '../../src/store/attention.ts';
 import { untilPlanned } from '../support/refund-matrix/play.ts';
 import { startWorld, type OrderInShop, type World } from '../support/world.ts';
 
@@ -153,7 +154,7 @@ it('says that a learner is still in whose mode was changed while they were taken
   await shop.setStatus(order.id, 'cancelled');
   await world.untilIdle();
   const causes = async () =>
-    (await sidecar.run(listAttention)).filter((entry) => entry.orderId === String(order.id));
+    (await sidecar.run((trx) => listAttention(trx))).filter((entry) => entry.orderId === String(order.id));
   expect(await causes()).toMatchObject([{ kind: 'seat', cause: 'mode_changed_meanwhile' }]);
   expect((await shop.notes(order.id)).at(-1)?.note).toContain('Somebody changed the mode in the LMS');
 

@@ -142,8 +142,10 @@ it('lists the due work of all tenants in one question, and leaves no tenant set 
 
   expect(due.map(({ tenantId, kind, subject }) => [tenantId, kind, subject].join(' ').trim()).sort()).toEqual(
     ['north', 'south'].flatMap((tenant) => [
+      `${tenant} attention`,
       `${tenant} inbox`,
       `${tenant} lane main`,
+      `${tenant} mail`,
       `${tenant} poll`,
       `${tenant} report`,
       `${tenant} sweep`,

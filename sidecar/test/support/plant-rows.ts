@@ -82,5 +82,10 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
     trace: 't',
   });
   await insert('timeline', { tenant_id, event: 'e', detail: '{}', trace: 't' });
+  await insert('owners', { tenant_id, addresses: ['a@b.example'] });
+  await insert('attention_watch', { tenant_id });
+  await insert('attention_groups', { tenant_id, id: 'g' });
+  const mail = { kind: 'attention', recipient: 'a@b.example', subject: '', text_body: '', html_body: '' };
+  await insert('mails', { tenant_id, ...mail, message_id: '<a@b.example>' });
   await client.end();
 }

@@ -23,7 +23,7 @@ export interface SidecarUnderTest extends Sidecar {
   /** Rows of any table, read past row-level security. */
   rows: <T extends pg.QueryResultRow>(query: string, values?: unknown[]) => Promise<T[]>;
   /** The operator's API, with its token. */
-  api: (method: 'GET' | 'POST' | 'PATCH', path: string, body?: object) => Promise<Response>;
+  api: (method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, body?: object) => Promise<Response>;
   /** Waits until nothing is due and nothing is under way. */
   untilIdle: (timeoutMs?: number) => Promise<void>;
 }
@@ -44,7 +44,10 @@ const API_TOKEN = 'operator-token-of-the-tests-0123456789';
 
 export async function startSidecarUnderTest(
   database?: TestDatabase,
-  { privateNetworks = '127.0.0.0/8' } = {},
+  {
+    privateNetworks = '127.0.0.0/8',
+    env = {},
+  }: { privateNetworks?: string; env?: Record<string, string> } = {},
 ): Promise<SidecarUnderTest> {
   const ownDatabase = database ?? (await createTestDatabase());
   const config = readConfig({
@@ -54,6 +57,7 @@ export async function startSidecarUnderTest(
     MATRICULA_PORT: '0',
     MATRICULA_PRIVATE_NETWORKS: privateNetworks,
     MATRICULA_API_TOKEN: API_TOKEN,
+    ...env,
   });
   const logger = createLogger(process.env.MATRICULA_TEST_LOG ?? 'silent');
   const store = await openStore(config, logger);

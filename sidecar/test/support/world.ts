@@ -170,9 +170,14 @@ export interface World {
 
 /** A shop, an LMS and a sidecar that know each other. */
 export async function startWorld(
-  options: { lms?: SandboxLmsOptions; budget?: number; driver?: LmsDriver } = {},
+  options: {
+    lms?: SandboxLmsOptions;
+    budget?: number;
+    driver?: LmsDriver;
+    env?: Record<string, string>;
+  } = {},
 ): Promise<World> {
-  const sidecar = await startSidecarUnderTest();
+  const sidecar = await startSidecarUnderTest(undefined, { env: options.env ?? {} });
   const lmsServer = await startSandboxLms(options.lms);
   const shopServer = await startSandboxShop({
     settings: { deliveryDelayMs: 5 },

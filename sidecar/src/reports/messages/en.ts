@@ -1,6 +1,8 @@
 import type { AnswerChoice } from '../../ledger/question.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
 import { accountSentence } from './account.ts';
+import { attentionEn } from './attention/en.ts';
+import { attentionMailEn, testMailEn } from './attention/mail.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { questionsEn } from './questions.ts';
@@ -108,6 +110,9 @@ export const en: Messages = {
   },
   otherCause: (cause) => `Something needs your attention (${cause}).`,
   question: questionsEn,
+  attention: attentionEn,
+  attentionMail: attentionMailEn,
+  testMail: testMailEn,
   customer: {
     ready: 'Your course is ready:',
     open: 'Open the course',
@@ -149,6 +154,9 @@ export const en: Messages = {
       questionsEn.answered(String(actor), questionsEn.choice[choice as AnswerChoice]),
     'question.withdrawn': () => questionsEn.withdrawn,
     'policy.changed': ({ actor }) => questionsEn.policyChanged(String(actor)),
+    'attention.redriven': ({ actor, entries }) =>
+      `${String(actor)} had ${Number(entries)} entries that needed attention tried again.`,
+    'owner.changed': ({ actor }) => `${String(actor)} changed who is mailed.`,
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

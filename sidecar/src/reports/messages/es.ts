@@ -1,6 +1,8 @@
 import type { AnswerChoice } from '../../ledger/question.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
 import { accountSentence } from './account.ts';
+import { attentionEs } from './attention/es.ts';
+import { attentionMailEs, testMailEs } from './attention/mail.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { questionsEs } from './questions.ts';
@@ -103,6 +105,9 @@ export const es: Messages = {
   },
   otherCause: (cause) => `Algo necesita tu atención (${cause}).`,
   question: questionsEs,
+  attention: attentionEs,
+  attentionMail: attentionMailEs,
+  testMail: testMailEs,
   customer: {
     ready: 'Tu curso está listo:',
     open: 'Abrir el curso',
@@ -142,6 +147,9 @@ export const es: Messages = {
       questionsEs.answered(String(actor), questionsEs.choice[choice as AnswerChoice]),
     'question.withdrawn': () => questionsEs.withdrawn,
     'policy.changed': ({ actor }) => questionsEs.policyChanged(String(actor)),
+    'attention.redriven': ({ actor, entries }) =>
+      `${String(actor)} hizo reintentar ${Number(entries)} entradas que necesitaban atención.`,
+    'owner.changed': ({ actor }) => `${String(actor)} cambió a quién se escribe.`,
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

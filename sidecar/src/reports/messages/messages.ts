@@ -1,6 +1,8 @@
 import type { LineFlag, LineProblem } from '../../ledger/plan-grants.ts';
 import type { SeatState } from '../../ledger/settlement.ts';
 import type { TimelineEvent } from '../../store/timeline.ts';
+import type { AttentionTexts } from './attention/attention.ts';
+import type { AttentionMailTexts, TestMailTexts } from './attention/mail.ts';
 import type { QuestionMessages } from './questions.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
@@ -60,6 +62,10 @@ export interface Messages {
   cause: Record<SeatCause, (detail: Detail) => string>;
   otherCause: (cause: string) => string;
   question: QuestionMessages;
+  /** Every cause, for whoever mends it. */
+  attention: AttentionTexts;
+  attentionMail: AttentionMailTexts;
+  testMail: TestMailTexts;
   customer: {
     ready: string;
     open: string;

@@ -1,0 +1,62 @@
+import type { LineProblem } from '../../../ledger/plan-grants.ts';
+import type { QuestionKind } from '../../../ledger/question.ts';
+import type { ShopErrorCode } from '../../../shops/shop-error.ts';
+import type { AttentionKind } from '../../../store/attention.ts';
+import type { MailOutcome } from '../../../store/mails.ts';
+import type { PollCause } from '../../../store/shop-polls.ts';
+import type { SeatCause } from '../messages.ts';
+
+/** What a cause means, and what a person does about it. */
+export interface CauseText {
+  means: string;
+  mend: string;
+}
+
+type LmsCause =
+  | 'credentials_rejected'
+  | 'application_misconfigured'
+  | 'staff_right_missing'
+  | 'not_an_lms'
+  | 'address_forbidden'
+  | 'certificate_rejected';
+
+/** What stays out of a delivery or a report until a person has seen to it. */
+type ExchangeCause = Exclude<ShopErrorCode, PollCause> | 'unreadable' | 'internal';
+
+/**
+ * Every cause that needs a person, in words: the one place that the list, the API, the mails and the runbook
+ * (docs/runbooks/needs-attention.md) take them from. Commands stand in double quotes.
+ */
+export interface AttentionTexts {
+  lms: Record<LmsCause, CauseText>;
+  shop: Record<PollCause | 'deliveries_refused', CauseText>;
+  'order line': Record<LineProblem, CauseText>;
+  question: Record<QuestionKind, CauseText>;
+  seat: Record<Exclude<SeatCause, 'held_by_hand' | 'revoked_by_hand'> | 'learner_unknown', CauseText>;
+  exchange: Record<ExchangeCause, CauseText>;
+  mail: Record<Exclude<MailOutcome, 'sent'>, CauseText>;
+}
+
+/** A delivery and a report fail for the same reasons. */
+const SECTION: Record<AttentionKind, (keyof AttentionTexts)[]> = {
+  lms: ['lms'],
+  shop: ['shop'],
+  'order line': ['order line'],
+  question: ['question'],
+  seat: ['seat'],
+  delivery: ['exchange', 'shop'],
+  report: ['exchange', 'shop'],
+  mail: ['mail'],
+};
+
+/** @returns undefined for a cause of a release that this one does not know. */
+export function findCauseText(
+  texts: AttentionTexts,
+  { kind, cause }: { kind: AttentionKind; cause: string },
+): CauseText | undefined {
+  for (const section of SECTION[kind]) {
+    const known: Record<string, CauseText> = texts[section];
+    if (Object.hasOwn(known, cause)) return known[cause];
+  }
+  return undefined;
+}
