@@ -13,17 +13,19 @@ const entities: Readonly<Record<string, string>> = {
  * where they lead. The reference at its end is left out.
  */
 export function noteToLines(html: string): string[] {
-  return html
-    .replaceAll(/<small>.*?<\/small>/gs, '')
-    .replaceAll(/<thead>.*?<\/thead>/gs, '')
-    // What is said below a row belongs to it.
-    .replaceAll('</td></tr><tr><td colspan="2">', '<br>')
-    .replaceAll(/<tr>(.*?)<\/tr>/gs, (_row, cells: string) => `\n${rowToText(cells)}\n`)
-    .replaceAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs, '$2: $1')
-    .replaceAll(/<(?:br|p|div|table)\b[^>]*>/g, '\n')
-    .split('\n')
-    .map((line) => decode(line.replaceAll(/<[^>]+>/g, '')).trim())
-    .filter((line) => line !== '');
+  return (
+    html
+      .replaceAll(/<small>.*?<\/small>/gs, '')
+      .replaceAll(/<thead>.*?<\/thead>/gs, '')
+      // What is said below a row belongs to it.
+      .replaceAll('</td></tr><tr><td colspan="2">', '<br>')
+      .replaceAll(/<tr>(.*?)<\/tr>/gs, (_row, cells: string) => `\n${rowToText(cells)}\n`)
+      .replaceAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs, '$2: $1')
+      .replaceAll(/<(?:br|p|div|table)\b[^>]*>/g, '\n')
+      .split('\n')
+      .map((line) => decode(line.replaceAll(/<[^>]+>/g, '')).trim())
+      .filter((line) => line !== '')
+  );
 }
 
 /** "Course (key, learner): State. What to do." */
