@@ -42,7 +42,13 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
   if (plan.lines.length === 0 && input.grants.length === 0) return 'no_course';
   await applyPlan(trx, address, plan, trace);
-  await keepQuestions(trx, address, plan, trace);
+  await saveQuestions(trx, address, {
+    planned: plan.questions,
+    grounds: plan.grounds,
+    // Whether something is bought twice is seen once its learner is known, see `askOfRepeats`.
+    isOurs: (kind) => kind !== 'repeat_purchase',
+    trace,
+  });
   const outcome = outcomeOf(plan);
   await addToTimeline(trx, {
     ...address,
@@ -77,25 +83,6 @@ async function readInput(
     answers: await readAnswers(trx, address),
     withoutAudit: new Set(withoutAudit.map(runKey)),
   };
-}
-
-async function keepQuestions(
-  trx: TenantTransaction,
-  order: OrderAddress,
-  plan: Plan,
-  trace: string,
-): Promise<void> {
-  const { asked, withdrawn } = await saveQuestions(trx, order, plan.questions, plan.grounds, trace);
-  await addToTimeline(
-    trx,
-    ...asked.map(({ kind }) => ({ ...order, event: 'question.asked' as const, detail: { kind }, trace })),
-    ...withdrawn.map(({ kind, answeredBy }) => ({
-      ...order,
-      event: 'question.withdrawn' as const,
-      detail: { kind, answeredBy },
-      trace,
-    })),
-  );
 }
 
 function outcomeOf(plan: Plan): string {

@@ -4,7 +4,7 @@ export interface SeatRef {
   seat: number;
 }
 
-/** What happened to the money or the line, so that nobody but a person can tell who loses a seat, if anybody. */
+/** What happened to the money or the line, so that nobody but a person can tell who loses a seat or gets money back, if anybody. */
 export const QUESTION_KINDS = [
   'amount_refunded',
   'seats_refunded',
@@ -14,6 +14,7 @@ export const QUESTION_KINDS = [
   'line_removed',
   'quantity_reduced',
   'audit_missing',
+  'repeat_purchase',
 ] as const;
 
 export type QuestionKind = (typeof QUESTION_KINDS)[number];
@@ -42,9 +43,15 @@ export interface Answer {
   seats: SeatRef[];
 }
 
+/** A repeat purchase is undone by refunding it in the shop, which takes the question back: that is no answer to it. */
+const CHOICES: Partial<Record<QuestionKind, AnswerChoice[]>> = {
+  audit_missing: ['remove', 'keep'],
+  repeat_purchase: ['keep'],
+};
+
 /** The choices that a question of this kind has. */
 export function choicesOf(kind: QuestionKind): AnswerChoice[] {
-  return kind === 'audit_missing' ? ['remove', 'keep'] : ['remove', 'audit', 'keep'];
+  return CHOICES[kind] ?? ['remove', 'audit', 'keep'];
 }
 
 /** Text that is equal for equal seats of an order. */

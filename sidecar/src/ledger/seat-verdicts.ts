@@ -24,7 +24,7 @@ export interface Judgement {
 
 /** Something that happened to an order, and the seats that may lose by it. */
 export interface Happening {
-  kind: QuestionKind;
+  kind: Exclude<QuestionKind, 'repeat_purchase'>;
   ground: string;
   seats: SeatRef[];
   /** What the policy says, where nobody has answered. */
@@ -36,7 +36,7 @@ export interface Happening {
   detail?: Record<string, string>;
 }
 
-const CAUSES: Record<QuestionKind, EndCause> = {
+const CAUSES: Record<Exclude<QuestionKind, 'repeat_purchase'>, EndCause> = {
   amount_refunded: 'refunded',
   seats_refunded: 'refunded',
   line_refunded: 'refunded',

@@ -206,15 +206,12 @@ describe.each(LANGUAGES)('in %s', (_language, messages) => {
     expect(text).toContain('matricula question answer question-1');
   });
 
-  it('an enrolled seat says what its learner had before, and asks only where the shop wants that', () => {
+  it('an enrolled seat says what its learner had before', () => {
     const said = (seat: Partial<SeatOutcome>) => textOf(staffNote([lineOf(seat)], messages));
 
     expect(said({ raisedFrom: 'audit' })).toContain(messages.raisedFrom('audit'));
     expect(said({ soldLess: 'audit' })).toContain(textOf(messages.soldLess('audit')));
     expect(said({ repeats: '1001' })).toContain(messages.repeats('1001'));
-    expect(said({ repeats: '1001' })).not.toContain(messages.askOfRepeat);
-    expect(said({ repeats: '1001', asksOfRepeat: true })).toContain(messages.askOfRepeat);
-    expect(said({ repeats: '1001', asksOfRepeat: true })).toContain(messages.title.attention);
   });
 
   it.each([...UNDONE_WITH_ITS_CAUSE, 'learner_changed' as const])(

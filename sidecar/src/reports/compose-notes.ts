@@ -41,10 +41,7 @@ function noteTitle(lines: LineOutcome[]): keyof Messages['title'] {
   const states = lines.map(lineState);
   const held = lines.flatMap((line) => line.seats).filter((seat) => seat.state === 'held');
   const isHeldByOthers = !held.every((seat) => DECIDED_HERE.includes(seat.cause ?? ''));
-  const isAsked = lines.some((line) =>
-    line.seats.some(({ state, asksOfRepeat }) => state === 'enrolled' && asksOfRepeat),
-  );
-  if (states.includes('needs_attention') || isHeldByOthers || isAsked) return 'attention';
+  if (states.includes('needs_attention') || isHeldByOthers) return 'attention';
   if (held.length > 0) return 'held';
   if (!isSettled(lines)) return 'delayed';
   if (states.every((state) => state === 'ended')) return 'ended';
@@ -126,12 +123,11 @@ export function seatSentences(seat: SeatOutcome, messages: Messages): string[] {
 
 /** What the learner had in the course run beside this seat. */
 function comparisonSentences(seat: SeatOutcome, messages: Messages): string[] {
-  const { repeats, raisedFrom, soldLess, asksOfRepeat } = seat;
+  const { repeats, raisedFrom, soldLess } = seat;
   return [
     ...(raisedFrom === null ? [] : [messages.raisedFrom(raisedFrom)]),
     ...(soldLess === null ? [] : [messages.soldLess(soldLess)]),
     ...(repeats === null ? [] : [messages.repeats(repeats)]),
-    ...(repeats !== null && asksOfRepeat ? [messages.askOfRepeat] : []),
   ];
 }
 

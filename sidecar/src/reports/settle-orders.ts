@@ -21,6 +21,7 @@ import {
 } from '../store/settlements.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
+import { askOfRepeats } from './ask-of-repeats.ts';
 import { composeLines } from './compose-lines.ts';
 import { composeCustomerNote, composeStaffNote, type LmsLinks } from './compose-notes.ts';
 import { messagesFor } from './messages/messages.ts';
@@ -57,7 +58,8 @@ export async function settleOrders(parts: SettleParts, tenantId: string): Promis
 }
 
 async function settleOrder(trx: TenantTransaction, order: OrderToSettle): Promise<string | undefined> {
-  const lines = (await readLineOutcomes(trx, order)).filter(hasSomethingToReport);
+  const outcomes = await askOfRepeats(trx, order, await readLineOutcomes(trx, order));
+  const lines = outcomes.filter(hasSomethingToReport);
   const settled = isSettled(lines);
   if (!settled && (order.isDelayReported || order.unsettledMs < PATIENCE_MS)) {
     const waitMs = order.isDelayReported ? null : PATIENCE_MS - order.unsettledMs + 1_000;

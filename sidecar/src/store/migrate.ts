@@ -9,6 +9,7 @@ import * as inboxInTurn from './migrations/0006-inbox-in-turn.ts';
 import * as lanes from './migrations/0007-lanes.ts';
 import * as mails from './migrations/0009-mails.ts';
 import * as storeDeliveries from './migrations/0010-store-deliveries.ts';
+import * as repeatQuestions from './migrations/0011-repeat-questions.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -22,6 +23,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-lanes': lanes,
   '0009-mails': mails,
   '0010-store-deliveries': storeDeliveries,
+  '0011-repeat-questions': repeatQuestions,
 };
 
 export const SCHEMA = 'matricula';

@@ -9,6 +9,7 @@ import {
 } from '../ledger/question.ts';
 import type { OrderAddress } from './grants.ts';
 import { now, type TenantTransaction } from './in-tenant.ts';
+import { addToTimeline } from './timeline.ts';
 
 /** A question as it is stored; it waits for an answer while `choice` and `withdrawnAt` are null. */
 export interface Question extends OrderAddress {
@@ -90,26 +91,29 @@ export async function saveAnswer(
     .execute();
 }
 
-/** What became of an order's questions. */
-export interface QuestionChanges {
-  asked: PlannedQuestion[];
-  withdrawn: Question[];
+/** What is to be asked about an order. */
+export interface QuestionPlan {
+  planned: PlannedQuestion[];
+  /** Everything that happened to the order. */
+  grounds: string[];
+  /** Which kinds it plans: questions of others are none of its business. */
+  isOurs: (kind: QuestionKind) => boolean;
+  trace: string;
 }
 
 /**
  * Brings the questions of an order to what was planned: new ones are asked, those that are not asked any more and
  * answers whose ground is gone are withdrawn. The caller holds the order's lock.
  *
- * @param grounds Everything that happened to the order.
+ * @returns Whether anything is asked now, or not any more.
  */
 export async function saveQuestions(
   trx: TenantTransaction,
-  order: OrderAddress,
-  planned: PlannedQuestion[],
-  grounds: string[],
-  trace: string,
-): Promise<QuestionChanges> {
-  const known = await readQuestions(trx, order);
+  { shopId, orderId }: OrderAddress,
+  { planned, grounds, isOurs, trace }: QuestionPlan,
+): Promise<boolean> {
+  const order = { shopId, orderId };
+  const known = (await readQuestions(trx, order)).filter(({ kind }) => isOurs(kind));
   const stays = new Map(planned.map((question) => [question.ground, question]));
   const withdrawn = known.filter(({ ground, choice }) =>
     choice === null ? !stays.has(ground) : !grounds.includes(ground),
@@ -122,7 +126,18 @@ export async function saveQuestions(
     const before = byGround.get(question.ground);
     if (before?.choice === null && !isSame(before, question)) await update(trx, before.questionId, question);
   }
-  return { asked: asked.filter((question) => question.decided === null), withdrawn };
+  const open = asked.filter((question) => question.decided === null);
+  await addToTimeline(
+    trx,
+    ...open.map(({ kind }) => ({ ...order, event: 'question.asked' as const, detail: { kind }, trace })),
+    ...withdrawn.map(({ kind, answeredBy }) => ({
+      ...order,
+      event: 'question.withdrawn' as const,
+      detail: { kind, answeredBy },
+      trace,
+    })),
+  );
+  return open.length + withdrawn.length > 0;
 }
 
 async function withdraw(trx: TenantTransaction, questions: Question[]): Promise<void> {

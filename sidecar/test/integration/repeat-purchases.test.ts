@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { redriveOrder } from '../../src/operator/redrive.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
@@ -17,6 +18,12 @@ async function buys(email: string, sku: string) {
   const order = await world.shop.checkout({ items: [{ sku }], email });
   await world.untilIdle();
   return order;
+}
+
+async function questionsOf(orderId: number) {
+  const answer = await world.sidecar.api('GET', `/v1/questions?orderId=${orderId}`);
+  const { questions } = (await answer.json()) as { questions: { questionId: string; kind: string }[] };
+  return questions;
 }
 
 async function staffNotes(orderId: number): Promise<string[]> {
@@ -49,6 +56,38 @@ it('asks whether to refund where the shop wants to be asked', async () => {
   expect(note).toContain('Course access needs your attention.');
   expect(note).toContain(`by order ${first.id}`);
   expect(note).toContain('Ask the buyer whether one of the two should be refunded');
+  expect((await world.shop.order(second.id)).status).toBe('processing');
+  const [question] = await questionsOf(second.id);
+  expect(question).toMatchObject({ kind: 'repeat_purchase', detail: { order: String(first.id) } });
+
+  const answer = { choice: 'keep', actor: 'maria' };
+  const reply = await world.sidecar.api(
+    'POST',
+    `/v1/questions/${String(question?.questionId)}/answers`,
+    answer,
+  );
+  await world.untilIdle();
+
+  expect(reply.status).toBe(200);
+  expect((await staffNotes(second.id)).at(-1)).toContain('Course access is ready.');
+  expect((await world.shop.order(second.id)).status).toBe('completed');
+  await world.sidecar.run((trx) => redriveOrder(trx, { shopId: 'books', orderId: String(second.id) }));
+  await world.untilIdle();
+  expect(await questionsOf(second.id)).toEqual([]);
+});
+
+it('asks no more about a repeat purchase that was refunded', async () => {
+  await buys('carla@example.org', PYTHON);
+  const second = await buys('carla@example.org', PYTHON);
+  expect(await questionsOf(second.id)).toHaveLength(1);
+
+  await world.shop.call('POST', `/orders/${second.id}/refund`, {
+    lines: [{ id: second.line_items[0]?.id, quantity: 1 }],
+  });
+  await world.untilIdle();
+
+  expect(await questionsOf(second.id)).toEqual([]);
+  expect(await world.lms.enrollment('carla', PYTHON)).toMatchObject({ mode: 'verified', is_active: true });
 });
 
 it('keeps the learner in by the one when the other is refunded, whichever it is', async () => {

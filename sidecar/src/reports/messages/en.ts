@@ -34,8 +34,6 @@ export const en: Messages = {
     `Sold was "${mode}". The learner has more than that already, and a mode is never lowered by a purchase.`,
   repeats: (order) =>
     `The learner had this already, by order ${order}. Nothing was refused: both orders stand.`,
-  askOfRepeat:
-    'Ask the buyer whether one of the two should be refunded; the other keeps the learner in the course.',
   otherAddress:
     'In the LMS this account has another e-mail address by now. The access stays with the account.',
   register:

@@ -34,8 +34,6 @@ export const es: Messages = {
     `Se vendió «${mode}». El estudiante ya tiene más que eso, y una compra nunca baja la modalidad.`,
   repeats: (order) =>
     `El estudiante ya lo tenía por el pedido ${order}. No se rechazó nada: los dos pedidos valen.`,
-  askOfRepeat:
-    'Pregunta al comprador si se reembolsa uno de los dos; el otro mantiene al estudiante en el curso.',
   otherAddress: 'En el LMS esta cuenta ya tiene otro correo. El acceso queda con la cuenta.',
   register: 'Ninguna cuenta del LMS tiene todavía este correo. Cuando la haya, la inscripción se hace sola.',
   typo: (meant) =>

@@ -49,7 +49,6 @@ export interface Messages {
   soldLess: (mode: string) => string;
   /** The order by which the learner had it already. */
   repeats: (order: string) => string;
-  askOfRepeat: string;
   register: string;
   /** `meant`: the address without the likely slip. */
   typo: (meant: string) => string;

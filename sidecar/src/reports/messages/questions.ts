@@ -35,6 +35,8 @@ export const questionsEn: QuestionMessages = {
     quantity_reduced: () => 'The quantity was reduced. Should the seats beyond it end?',
     audit_missing: () =>
       'This line was refunded and its learners should be moved to audit, but the course has no audit mode. Should their access end?',
+    repeat_purchase: ({ order }) =>
+      `The learner had this already, by order ${order}. Ask the buyer whether one of the two should be refunded; the other keeps the learner in the course.`,
   },
   howMany: (count) => (count === 1 ? 'Choose the seat that ends.' : `Choose the ${count} seats that end.`),
   choice: { remove: 'End the access', audit: 'Move to audit', keep: 'Keep the access' },
@@ -70,6 +72,8 @@ export const questionsEs: QuestionMessages = {
     quantity_reduced: () => 'Se redujo la cantidad. ¿Deben terminar los lugares que sobran?',
     audit_missing: () =>
       'Esta línea fue reembolsada y sus estudiantes deberían pasar a la modalidad audit, pero el curso no la tiene. ¿Debe terminar su acceso?',
+    repeat_purchase: ({ order }) =>
+      `El estudiante ya lo tenía por el pedido ${order}. Pregunta al comprador si se reembolsa uno de los dos; el otro mantiene al estudiante en el curso.`,
   },
   howMany: (count) =>
     count === 1 ? 'Elige el lugar que termina.' : `Elige los ${count} lugares que terminan.`,
