@@ -75,11 +75,21 @@ const mutated = fc
     return write(order);
   });
 
+/** With ten thousand lines, about as much as the sidecar takes. */
+const LONGEST_NAME = 400;
+
 /** An order of very many lines: most of them books, so that it is large without enrolling anybody often. */
 export const manyLines = (least: number, most: number) =>
   fc.tuple(fc.nat(50_000), fc.integer({ min: least, max: most }), text).map(([id, count, name]) => {
     const [line = {}] = TEMPLATE.line_items;
-    const book = (place: number) => ({ ...line, id: place + 1, sku: `BOOK-${place}`, name, meta_data: [] });
+    const short = name.slice(0, LONGEST_NAME);
+    const book = (place: number) => ({
+      ...line,
+      id: place + 1,
+      sku: `BOOK-${place}`,
+      name: short,
+      meta_data: [],
+    });
     return write({ ...TEMPLATE, id, line_items: Array.from({ length: count }, (_, place) => book(place)) });
   });
 

@@ -104,6 +104,11 @@ export const attentionEn: AttentionTexts = {
       means: 'The policy moves learners to audit, and the course run has no audit mode.',
       mend: 'Decide whether access ends or stays: "matricula question answer", or the box "Courses" of the order.',
     },
+    repeat_purchase: {
+      means:
+        'A learner has bought a course run that an earlier order gives them already, and the shop wants to be asked.',
+      mend: 'Refund one of the two orders in the shop, or say that both stay: "matricula question answer", or the box "Courses" of the order.',
+    },
   },
   seat: {
     learner_unknown: {

@@ -105,6 +105,11 @@ export const attentionEs: AttentionTexts = {
       means: 'La política pasa a los estudiantes a audit, y el curso no tiene esa modalidad.',
       mend: 'Decide si el acceso termina o queda: "matricula question answer", o el recuadro «Cursos» del pedido.',
     },
+    repeat_purchase: {
+      means:
+        'Un estudiante compró un curso que ya tiene por un pedido anterior, y la tienda quiere que se pregunte.',
+      mend: 'Reembolsa uno de los dos pedidos en la tienda, o di que los dos quedan: "matricula question answer", o el recuadro «Cursos» del pedido.',
+    },
   },
   seat: {
     learner_unknown: {
