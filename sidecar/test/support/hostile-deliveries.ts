@@ -82,7 +82,7 @@ const LONGEST_NAME = 400;
 export const manyLines = (least: number, most: number) =>
   fc.tuple(fc.nat(50_000), fc.integer({ min: least, max: most }), text).map(([id, count, name]) => {
     const [line = {}] = TEMPLATE.line_items;
-    const short = name.slice(0, LONGEST_NAME);
+    const short = String(name).slice(0, LONGEST_NAME);
     const book = (place: number) => ({
       ...line,
       id: place + 1,
