@@ -8,7 +8,7 @@ export interface OtherReasons {
   mode: CourseMode | null;
   /** What the LMS itself gave. */
   givenMode: CourseMode | null;
-  /** Other seats that were sold to the same learner before and stood then, the oldest first. */
+  /** Other seats that were sold to the same learner before and stood then: of each mode the oldest, the oldest first. */
   earlier: { order: string; mode: CourseMode | null }[];
 }
 

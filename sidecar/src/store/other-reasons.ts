@@ -11,20 +11,25 @@ export const givenMode = sql<string | null>`(
 
 /**
  * Other seats that orders gave to the same learner in the same course run before, and that stood when this one was
- * opened: whatever becomes of them later, this was a repeat. An order of another shop is named with its shop.
+ * opened: whatever becomes of them later, this was a repeat. Of each mode the oldest: whoever buys a thousand times is
+ * told of once. An order of another shop is named with its shop.
  */
 export const earlierPurchases = sql<{ order: string; mode: string | null }[]>`coalesce((
-  select json_agg(json_build_object('mode', coalesce(earlier.chosen_mode, earlier.mode), 'order',
+  select json_agg(json_build_object('mode', earlier.sold_mode, 'order',
       case when earlier.shop_id = grants.shop_id then '' else earlier.shop_id || '/' end
         || (orders.snapshot ->> 'number')) order by earlier.opened_at, earlier.id)
-  from grants as earlier join orders
-    on orders.shop_id = earlier.shop_id and orders.order_id = earlier.order_id
-  where earlier.source = 'order' and earlier.learner_id = grants.learner_id
-    and earlier.lms_id = grants.lms_id and earlier.course_key = grants.course_key
-    and (earlier.opened_at, earlier.line_id, earlier.seat) < (grants.opened_at, grants.line_id, grants.seat)
-    and (earlier.shop_id, earlier.order_id, earlier.line_id, earlier.seat)
-      <> (grants.shop_id, grants.order_id, grants.line_id, grants.seat)
-    and (earlier.ended_at is null or earlier.ended_at > grants.opened_at)), '[]')`;
+  from (
+    select distinct on (sold_mode) coalesce(other.chosen_mode, other.mode) as sold_mode,
+      other.id, other.shop_id, other.order_id, other.opened_at
+    from grants as other
+    where other.source = 'order' and other.learner_id = grants.learner_id
+      and other.lms_id = grants.lms_id and other.course_key = grants.course_key
+      and (other.opened_at, other.line_id, other.seat) < (grants.opened_at, grants.line_id, grants.seat)
+      and (other.shop_id, other.order_id, other.line_id, other.seat)
+        <> (grants.shop_id, grants.order_id, grants.line_id, grants.seat)
+      and (other.ended_at is null or other.ended_at > grants.opened_at)
+    order by sold_mode, other.opened_at, other.id) as earlier
+  join orders on orders.shop_id = earlier.shop_id and orders.order_id = earlier.order_id), '[]')`;
 
 /** What the order's shop wants to be said of repeat purchases. */
 export const asksOfRepeats = sql<boolean>`coalesce((

@@ -11,14 +11,24 @@ export interface HostileDelivery {
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 
-const TEMPLATE = JSON.parse(readFixture('order-updated-processing-mixed-cart-coupon-learner-email').body) as {
+interface OrderJson {
   line_items: { [name: string]: Json }[];
-} & { [name: string]: Json };
+  [name: string]: Json;
+}
+
+const { body: TEMPLATE } = readFixture('order-updated-processing-mixed-cart-coupon-learner-email');
+
+/** An order whose buyer and learner have no other. */
+function orderOf(id: number): OrderJson {
+  const own = TEMPLATE.replace('compras@empresa.example', `buyer-${id}@example.org`);
+  const order = JSON.parse(own.replaceAll('alumno@example.net', `learner-${id}@example.org`)) as OrderJson;
+  return { ...order, id };
+}
 
 /** A number that JSON can write and no number type can hold: put in after the rest is text. */
 const ENDLESS = '@endless@';
 
-const text: fc.Arbitrary<Json> = fc.oneof(
+const text: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: fc.constantFrom('\0', '\ud83c', '\udf93', '\u202e', '\u200b', '\uffff', 'é', '👩‍🎓') }),
   fc.constantFrom(
@@ -70,7 +80,7 @@ const FIELDS = [
 const mutated = fc
   .tuple(fc.nat(50_000), fc.array(fc.tuple(fc.constantFrom(...FIELDS), anything), { maxLength: 4 }))
   .map(([id, changes]) => {
-    const order = { ...structuredClone(TEMPLATE), id };
+    const order = orderOf(id);
     for (const [field, value] of changes) replace(order, field.split('.'), value);
     return write(order);
   });
@@ -81,8 +91,9 @@ const LONGEST_NAME = 400;
 /** An order of very many lines: most of them books, so that it is large without enrolling anybody often. */
 export const manyLines = (least: number, most: number) =>
   fc.tuple(fc.nat(50_000), fc.integer({ min: least, max: most }), text).map(([id, count, name]) => {
-    const [line = {}] = TEMPLATE.line_items;
-    const short = String(name).slice(0, LONGEST_NAME);
+    const order = orderOf(id);
+    const [line = {}] = order.line_items;
+    const short = name.slice(0, LONGEST_NAME);
     const book = (place: number) => ({
       ...line,
       id: place + 1,
@@ -90,7 +101,7 @@ export const manyLines = (least: number, most: number) =>
       name: short,
       meta_data: [],
     });
-    return write({ ...TEMPLATE, id, line_items: Array.from({ length: count }, (_, place) => book(place)) });
+    return write({ ...order, line_items: Array.from({ length: count }, (_, place) => book(place)) });
   });
 
 const cutOff = fc
