@@ -106,7 +106,7 @@ final class OrdersController implements Registerable {
 	}
 
 	/**
-	 * Tries again what needs attention, by what the products sell now where the order's own courses cannot be read.
+	 * Tries again what needs attention, by what the products sell now where the order's own courses cannot be read or are not in the LMS.
 	 *
 	 * @param WP_REST_Request<array{id: string}> $request The request.
 	 * @return array<string, mixed>|WP_Error The state after it.
@@ -118,7 +118,7 @@ final class OrdersController implements Registerable {
 			return self::order_unknown();
 		}
 		$pairing = $this->pairing();
-		$this->offers->take( $order );
+		$this->offers->take( $order, $this->offers->is_there_news( $order ) ? $this->mendable_lines( $pairing, $order ) : array() );
 		$this->client->retry( $pairing, $order->get_id() );
 		return $this->state( $request );
 	}
@@ -139,6 +139,21 @@ final class OrdersController implements Registerable {
 		$seats = array_map( array( self::class, 'chosen_seat' ), $given->each( 'seats' ) );
 		$this->client->answer( $this->pairing(), $order_id, $given->text( 'questionId' ), $given->text( 'choice' ), $seats, wp_get_current_user()->user_login );
 		return $this->state( $request );
+	}
+
+	/**
+	 * Ids of the lines whose course run is not in the LMS, as the sidecar says; none where it cannot be asked.
+	 *
+	 * @return list<string>
+	 */
+	private function mendable_lines( Pairing $pairing, WC_Order $order ): array {
+		try {
+			$state = $this->client->order_state( $pairing, $order->get_id() );
+		} catch ( SidecarProblem $problem ) {
+			return array(); // The retry itself says why.
+		}
+		$named = $state['mendable'] ?? null;
+		return is_array( $named ) ? array_values( array_filter( $named, 'is_string' ) ) : array();
 	}
 
 	/**

@@ -1,17 +1,32 @@
 import { runKey } from '../ledger/grant.ts';
-import { resolveOffer, type SoldOffer } from '../ledger/offer.ts';
+import { isSameOffer, resolveOffer, type LineOffer, type SoldOffer } from '../ledger/offer.ts';
 import type { Order } from '../ledger/order.ts';
 import { planGrants, type Plan, type PlanInput } from '../ledger/plan-grants.ts';
 import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
 import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
 import { touchAccess } from '../store/access.ts';
 import { listRunsWithoutAudit } from '../store/course-runs.ts';
-import { assignGrant, endGrant, openGrant, readOrderGrants, type OrderAddress } from '../store/grants.ts';
+import {
+  assignGrant,
+  endGrant,
+  listMendableLines,
+  openGrant,
+  readOrderGrants,
+  type OrderAddress,
+} from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { ensureLearner } from '../store/learners.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { findOffers } from '../store/offers.ts';
-import { askToSettle, readSeats, readSoldOffers, saveLines, saveOrder, saveSeats } from '../store/orders.ts';
+import {
+  askToSettle,
+  forgetSoldOffers,
+  readSeats,
+  readSoldOffers,
+  saveLines,
+  saveOrder,
+  saveSeats,
+} from '../store/orders.ts';
 import { readAnswers, saveQuestions } from '../store/questions.ts';
 import type { Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
@@ -39,6 +54,7 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
   await saveOrder(trx, shop.shopId, toPlan);
   if (order.anonymised) return 'anonymised';
   await saveSeats(trx, address, plan.seats);
+  await forgetSoldOffers(trx, address, [...offers.mended]);
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
   if (plan.lines.length === 0 && input.grants.length === 0) return 'no_course';
   await applyPlan(trx, address, plan, trace);
@@ -82,6 +98,7 @@ async function readInput(
     grants,
     answers: await readAnswers(trx, address),
     withoutAudit: new Set(withoutAudit.map(runKey)),
+    mended: offers.mended,
   };
 }
 
@@ -94,23 +111,36 @@ function outcomeOf(plan: Plan): string {
 interface LineOffers {
   routed: Map<string, RoutedOffer>;
   sold: Map<string, SoldOffer>;
+  /** Lines that sell something else than they were granted for. */
+  mended: Set<string>;
 }
 
-/** What was sold stays sold: a line that has been granted keeps its offer, whatever the shop's table says today. */
+/**
+ * What was sold stays sold: a line that has been granted keeps its offer, whatever the shop's table says today. Only where
+ * the LMS has no such course run, and nobody ever was enrolled by the line, it sells what its mended offer says.
+ */
 async function routeLines(trx: TenantTransaction, shop: Shop, order: Order): Promise<LineOffers> {
   const sold = await readSoldOffers(trx, { shopId: shop.shopId, orderId: order.orderId });
   const skus = order.lines.map((line) => line.sku.trim()).filter(Boolean);
   const table = await findOffers(trx, shop.shopId, skus);
   const lmsIds = (await listLmsConnections(trx)).map((connection) => connection.lmsId);
-  const offers: LineOffers = { routed: new Map(), sold: new Map() };
+  const mendable = new Set(await listMendableLines(trx, { shopId: shop.shopId, orderId: order.orderId }));
+  const offers: LineOffers = { routed: new Map(), sold: new Map(), mended: new Set() };
   for (const line of order.lines) {
     const kept = sold.get(line.lineId);
-    const offer = kept ? { source: 'line' as const, ...kept } : resolveOffer(line.sku, line.offerMeta, table);
+    const now = resolveOffer(line.sku, line.offerMeta, table);
+    const isMended = kept && mendable.has(line.lineId) && isOther(kept, now);
+    if (isMended) offers.mended.add(line.lineId);
+    const offer = kept && !isMended ? { source: 'line' as const, ...kept } : now;
     if (!offer) continue;
     offers.routed.set(line.lineId, routeOffer(offer, { lmsIds, defaultLmsId: shop.defaultLmsId }));
     if ('entries' in offer) offers.sold.set(line.lineId, offer);
   }
   return offers;
+}
+
+function isOther(kept: SoldOffer, now: LineOffer | undefined): boolean {
+  return now !== undefined && 'entries' in now && !isSameOffer(kept, now);
 }
 
 function soldOffers(plan: Plan, offers: Map<string, SoldOffer>): Map<string, SoldOffer> {

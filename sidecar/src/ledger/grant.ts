@@ -34,7 +34,11 @@ export const UNDONE_WITH_ITS_CAUSE = [
 ] as const;
 
 export type EndCause =
-  (typeof UNDONE_WITH_ITS_CAUSE)[number] | 'moved_to_audit' | 'refund_undone' | 'learner_changed';
+  | (typeof UNDONE_WITH_ITS_CAUSE)[number]
+  | 'moved_to_audit'
+  | 'refund_undone'
+  | 'learner_changed'
+  | 'offer_mended';
 
 /** Text that is equal for equal targets. JSON, since line ids and LMS ids may hold any separator. */
 export function targetKey(target: GrantTarget): string {

@@ -90,6 +90,13 @@ export function isSameTarget(a: OfferEntry, b: OfferEntry): boolean {
   return a.courseKey === b.courseKey && a.lms === b.lms;
 }
 
+/** Whether two offers sell the same course runs in the same modes. */
+export function isSameOffer(a: SoldOffer, b: SoldOffer): boolean {
+  const key = ({ entries }: SoldOffer) =>
+    JSON.stringify(entries.map(({ lms, courseKey, mode }) => [lms, courseKey, mode]).sort());
+  return key(a) === key(b);
+}
+
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }

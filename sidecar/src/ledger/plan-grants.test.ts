@@ -116,6 +116,36 @@ describe('a paid order', () => {
   });
 });
 
+describe('a line whose offer was mended', () => {
+  const mended = {
+    offers: new Map([['line-1', offerOf({ courseKey: STATISTICS })]]),
+    grants: [grant()],
+    seats: [seat()],
+    mended: new Set(['line-1']),
+  };
+
+  it('gives its learner what it sells now, and takes back what nobody could give', () => {
+    const { opens, ends } = planGrants(planInput(mended));
+
+    expect(ends).toEqual([{ grantId: 'grant-1', cause: 'offer_mended' }]);
+    expect(opens).toMatchObject([
+      { courseKey: STATISTICS, generation: 1, learner: { key: 'ana@example.com' } },
+    ]);
+  });
+
+  it('leaves alone what both offers sell', () => {
+    const offers = new Map([['line-1', offerOf({}, { courseKey: STATISTICS })]]);
+    const { opens, ends } = planGrants(planInput({ ...mended, offers }));
+
+    expect(ends).toEqual([]);
+    expect(opens.map(({ courseKey }) => courseKey)).toEqual([STATISTICS]);
+  });
+
+  it('keeps what was sold where it was not', () => {
+    expect(planGrants(planInput({ ...mended, mended: new Set() })).ends).toEqual([]);
+  });
+});
+
 describe('an order that is not paid', () => {
   it.each(['pending', 'on-hold', 'cancelled', 'refunded', 'failed', 'trash', 'deleted', 'checkout-draft'])(
     'in status %s opens nothing',

@@ -25,6 +25,8 @@ export interface PlanInput {
   answers: Answer[];
   /** Course runs that are known to have no audit mode, as `runKey` names each. */
   withoutAudit: ReadonlySet<string>;
+  /** Lines that sell something else now: their course run was not in the LMS, and was mended. */
+  mended: ReadonlySet<string>;
 }
 
 export type LineProblem = OfferProblem | SeatProblem | 'lms_unknown' | 'quantity_unusable';
@@ -81,7 +83,7 @@ export function planGrants(input: PlanInput): Plan {
   const lines = readLines(input);
   const verdicts = judgeSeats(order, lines, input.answers);
   plan.seats = lines.flatMap((line) => line.planned.map(({ seat }) => seat));
-  for (const line of lines) planLine(plan, line, verdicts);
+  for (const line of lines) planLine(plan, line, verdicts, input.mended.has(line.lineId));
   const taken = takenSeats(input.grants, plan);
   plan.lines = lines.flatMap((line) => toPlannedLine(order, line, taken.get(line.lineId) ?? new Set()));
   plan.questions = openQuestions(verdicts, taken);
@@ -99,7 +101,7 @@ function openQuestions(verdicts: SeatVerdicts, taken: Taken): PlannedQuestion[] 
   });
 }
 
-function planLine(plan: Plan, known: KnownLine, verdicts: SeatVerdicts): void {
+function planLine(plan: Plan, known: KnownLine, verdicts: SeatVerdicts, isMended: boolean): void {
   const { lineId, offer, planned, grants } = known;
   const past = Map.groupBy(grants, targetKey);
   const done = new Set<string>();
@@ -114,12 +116,14 @@ function planLine(plan: Plan, known: KnownLine, verdicts: SeatVerdicts): void {
       planTarget(plan, { target, mode, learner: seat.learner, past: past.get(key) ?? [], judgement });
     }
   }
-  endBeyond(plan, known, done, verdicts);
+  const beyond = grants.filter((grant) => grant.isActive && !done.has(targetKey(grant)));
+  if (isMended) plan.ends.push(...beyond.map(({ grantId }) => ({ grantId, cause: 'offer_mended' as const })));
+  else endBeyond(plan, beyond, verdicts);
 }
 
 /** What somebody still sits on although the order, or the offer, no longer names it. */
-function endBeyond(plan: Plan, { grants }: KnownLine, planned: Set<string>, verdicts: SeatVerdicts): void {
-  for (const grant of grants.filter((one) => one.isActive && !planned.has(targetKey(one)))) {
+function endBeyond(plan: Plan, beyond: Grant[], verdicts: SeatVerdicts): void {
+  for (const grant of beyond) {
     const { learner, mode } = grant;
     planTarget(plan, { target: grant, mode, learner, past: [grant], judgement: verdicts.of(grant) });
   }

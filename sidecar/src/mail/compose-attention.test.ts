@@ -36,7 +36,7 @@ The LMS has no such course run.
   How many: 7
   Since: 2026-11-29 08:30 UTC
   Orders: #1012, 11 and 5 more
-  What to do: Correct the product, then choose Retry in the box "Courses" of the order; or make the run in Studio and redrive.
+  What to do: Correct the product, then choose Retry in the box "Courses" of the order; without the plugin, import the offer again and redrive. Or make the run in Studio and redrive.
   Then try all of them again:
     matricula attention redrive --group a1b2c3d4e5f6
 

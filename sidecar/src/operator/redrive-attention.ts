@@ -73,11 +73,15 @@ async function redriveBatch(
   return batch;
 }
 
-/** Lines are planned anew, each order in a transaction of its own, as everywhere. */
+/**
+ * Lines that could not be granted are planned anew, and those whose course run is not in the LMS: what they sell may have
+ * been mended. Each order in a transaction of its own, as everywhere.
+ */
 async function replan(db: Db, tenantId: string, batch: AttentionEntry[]): Promise<void> {
   const orders = new Map(
     batch
-      .filter((entry) => entry.kind === 'order line')
+      .filter(({ kind, cause }) => kind === 'order line' || cause === 'course_not_found')
+      .filter(({ orderId }) => orderId !== '')
       .map(({ shopId, orderId }) => [JSON.stringify([shopId, orderId]), { shopId, orderId }]),
   );
   for (const order of orders.values()) await inTenant(db, tenantId, (trx) => replanOrder(trx, order));

@@ -3,6 +3,7 @@ import { QUESTION_KINDS } from '../ledger/question.ts';
 import { hasSomethingToReport, isSettled, type SeatState } from '../ledger/settlement.ts';
 import { countStuck } from '../operator/redrive.ts';
 import { isDeliveryDue } from '../store/inbox.ts';
+import { listMendableLines } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { findOrder } from '../store/orders.ts';
 import { readLineOutcomes } from '../store/settlements.ts';
@@ -61,6 +62,10 @@ export const orderState = z
     orderId: z.string(),
     settled: z.boolean().meta({ description: 'Nothing is under way any more.' }),
     canRetry: z.boolean(),
+    mendable: z.array(z.string()).meta({
+      description:
+        'Lines whose course run is not in the LMS and by which nobody was ever enrolled: what they sell may be mended.',
+    }),
     lines: z.array(line),
     questions: z.array(question),
     timeline: z.array(z.object({ at: z.iso.datetime(), event: z.string(), sentence: z.string() })),
@@ -84,6 +89,7 @@ export async function readOrderState(
     orderId,
     settled: isSettled(lines) && !(await isDeliveryDue(trx, address)),
     canRetry: isUnderWay || (await countStuck(trx, address)) > 0,
+    mendable: await listMendableLines(trx, address),
     lines: composeLines(lines, messages),
     questions: composeQuestions(lines, messages),
     timeline: (await readTimeline(trx, address)).map(({ at, event, detail }) => ({

@@ -49,6 +49,28 @@ export async function readOrderGrants(trx: TenantTransaction, order: OrderAddres
   }));
 }
 
+/**
+ * Lines of an order whose course run is not in the LMS, and by which nobody was ever enrolled: what they sell may still be
+ * mended. One course of a bundle that was given keeps the whole line as it was bought.
+ */
+export async function listMendableLines(
+  trx: TenantTransaction,
+  { shopId, orderId }: OrderAddress,
+): Promise<string[]> {
+  const rows = await sql<{ line_id: string }>`
+    select line_id from grants
+      left join access on access.lms_id = grants.lms_id and access.learner_id = grants.learner_id
+        and access.course_key = grants.course_key
+    where source = 'order' and shop_id = ${shopId} and order_id = ${orderId}
+    group by line_id
+    having bool_or(ended_at is null and missing_since is not null)
+      and not bool_or(coalesce(confirmed_at is not null or seen_active or pre_enrollment in ('asked', 'ours'), false)
+        or exists (select from timeline where timeline.access_id = access.id and timeline.event = 'access.changed'
+          and timeline.at >= grants.opened_at and timeline.detail ->> 'isConfirmed' = 'true'))
+    order by line_id`.execute(trx);
+  return rows.rows.map((row) => row.line_id);
+}
+
 export async function openGrant(
   trx: TenantTransaction,
   order: OrderAddress,

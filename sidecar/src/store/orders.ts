@@ -185,6 +185,22 @@ export async function readSoldOffers(
   );
 }
 
+/** These lines sell something else from now on. */
+export async function forgetSoldOffers(
+  trx: TenantTransaction,
+  { shopId, orderId }: OrderAddress,
+  lineIds: string[],
+): Promise<void> {
+  if (lineIds.length === 0) return;
+  await trx
+    .updateTable('order_lines')
+    .set({ sold_offer: null, sold_refunds: '{}' })
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId)
+    .where('line_id', 'in', lineIds)
+    .execute();
+}
+
 /**
  * Keeps the course lines as they were planned. A line that is gone from the plan has nothing to be mended any more.
  *

@@ -337,6 +337,8 @@ interface AccessTable {
   needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
   /** What the cause's sentence needs: modes, dates, … */
   detail: ColumnType<Record<string, string> | null, string | null | undefined, string | null>;
+  /** Since when the LMS says that it has no such course run; kept by the database. */
+  missing_since: NullableTimestamp;
   due_since: WithDefault<Date>;
   attempts: WithDefault<number>;
   next_attempt_at: WithDefault<Date>;

@@ -147,6 +147,7 @@ export function planInput(overrides: Partial<PlanInput> = {}): PlanInput {
     grants: [],
     answers: [],
     withoutAudit: new Set(),
+    mended: new Set(),
     ...overrides,
   };
 }

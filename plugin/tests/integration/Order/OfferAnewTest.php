@@ -78,6 +78,48 @@ final class OfferAnewTest extends TestCase {
 		self::assertCount( 1, $this->rows_of( $order->get_id() ) );
 	}
 
+	public function test_a_course_that_is_not_in_the_lms_is_taken_from_its_mended_product(): void {
+		$order = $this->course_order( 'processing', 'course-v1:A+B+Typo verified' );
+		$this->run_outbox();
+		$line = $this->first_line( $order );
+		$this->sell( $line->get_product(), 'course-v1:A+B+C verified' );
+		$this->sidecar_names_mendable( $order, array( (string) $line->get_id() ) );
+
+		$this->retry( $order );
+
+		self::assertSame( array( 'course-v1:A+B+C verified' ), $this->courses_on( $order ) );
+		self::assertSame( array( 'The courses of these lines are not in the LMS, and were taken from the products anew: Python 101' ), $this->notes_about_courses( $order ) );
+		$this->run_outbox();
+		self::assertStringContainsString( 'course-v1:A+B+C', (string) wp_json_encode( end( $this->asked )['body']['line_items'][0]['meta_data'] ) );
+	}
+
+	/**
+	 * @dataProvider answers_that_name_nothing
+	 * @param mixed $mendable What the sidecar says.
+	 */
+	public function test_a_line_that_the_sidecar_does_not_name_stays_as_it_was_bought( $mendable ): void {
+		$order = $this->course_order( 'processing', 'course-v1:A+B+Typo' );
+		$this->run_outbox();
+		$this->sell( $this->first_line( $order )->get_product(), 'course-v1:A+B+C' );
+		$this->sidecar_names_mendable( $order, $mendable );
+
+		$this->retry( $order );
+
+		self::assertSame( array( 'course-v1:A+B+Typo' ), $this->courses_on( $order ) );
+	}
+
+	/**
+	 * @return array<string, array{mixed}>
+	 */
+	public static function answers_that_name_nothing(): array {
+		return array(
+			'another line'       => array( array( '987654321' ) ),
+			'no list'            => array( 'all' ),
+			'an older sidecar'   => array( null ),
+			'numbers, not lines' => array( array( 1, true ) ),
+		);
+	}
+
 	/**
 	 * @dataProvider products_that_help_nobody
 	 */
@@ -100,6 +142,25 @@ final class OfferAnewTest extends TestCase {
 			'as broken as before' => array( self::BROKEN ),
 			'broken otherwise'    => array( '{"version":1' ),
 			'without courses'     => array( '' ),
+		);
+	}
+
+	/**
+	 * What the sidecar says of the order's lines.
+	 *
+	 * @param WC_Order $order    The order.
+	 * @param mixed    $mendable Ids of lines, or nonsense.
+	 */
+	private function sidecar_names_mendable( WC_Order $order, $mendable ): void {
+		$this->sidecar_answers(
+			'/order-states',
+			200,
+			array(
+				'orderId'  => (string) $order->get_id(),
+				'settled'  => true,
+				'mendable' => $mendable,
+				'lines'    => array(),
+			)
 		);
 	}
 

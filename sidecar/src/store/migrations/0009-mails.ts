@@ -73,6 +73,19 @@ const CHANGES = [
        and (old.state, old.needs_attention_cause, old.held_reason)
          is distinct from (new.state, new.needs_attention_cause, new.held_reason))
      execute function note_attention()`,
+  // The last settled answer of the LMS was that it has no such course run.
+  `alter table access add column missing_since timestamptz`,
+  `create function note_missing() returns trigger language plpgsql as $$
+   begin
+     new.missing_since := case
+       when new.needs_attention_cause = 'course_not_found' then coalesce(old.missing_since, clock_timestamp()) end;
+     return new;
+   end $$`,
+  `create trigger note_missing before update of state on access for each row
+     when (new.state <> 'due') execute function note_missing()`,
+  `alter table access no force row level security`,
+  `update access set missing_since = now() where needs_attention_cause = 'course_not_found'`,
+  `alter table access force row level security`,
   `create trigger note_attention before update of problems on order_lines for each row
      when (old.problems = '[]'::jsonb and new.problems <> '[]'::jsonb) execute function note_attention()`,
 ];

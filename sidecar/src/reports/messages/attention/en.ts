@@ -125,7 +125,7 @@ export const attentionEn: AttentionTexts = {
     },
     course_not_found: {
       means: 'The LMS has no such course run.',
-      mend: 'Correct the product, then choose Retry in the box "Courses" of the order; or make the run in Studio and redrive.',
+      mend: 'Correct the product, then choose Retry in the box "Courses" of the order; without the plugin, import the offer again and redrive. Or make the run in Studio and redrive.',
     },
     course_mode_unavailable: {
       means: 'The course run does not offer the mode that was sold.',

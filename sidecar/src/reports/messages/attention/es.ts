@@ -126,7 +126,7 @@ export const attentionEs: AttentionTexts = {
     },
     course_not_found: {
       means: 'El LMS no tiene esa edición del curso.',
-      mend: 'Corrige el producto y elige Reintentar en el recuadro «Cursos» del pedido; o crea la edición en Studio y reintenta.',
+      mend: 'Corrige el producto y elige Reintentar en el recuadro «Cursos» del pedido; sin el plugin, importa la oferta de nuevo y reintenta. O crea la edición en Studio y reintenta.',
     },
     course_mode_unavailable: {
       means: 'El curso no ofrece la modalidad que se vendió.',
