@@ -2,6 +2,8 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
+import { isDatabaseAway } from '../store/database.ts';
+import { databaseAway } from './health.ts';
 
 const tooLarge = (limitBytes: number): Problem => ({
   status: 413,
@@ -32,7 +34,7 @@ export function errorAnswers(logger: Logger, metrics: Metrics): ErrorRequestHand
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = toProblem(error);
-    if (problem === internal) {
+    if (problem.status >= 500) {
       logger.error({ reason: error instanceof Error ? error.message : 'unknown' }, 'http.failed');
     }
     if (request.path.endsWith('/deliveries')) metrics.deliveries.inc({ result: problem.code });
@@ -43,6 +45,7 @@ export function errorAnswers(logger: Logger, metrics: Metrics): ErrorRequestHand
 function toProblem(error: unknown): Problem {
   const { type, status, limit } = error as { type?: string; status?: number; limit?: number };
   if (type === 'entity.too.large') return tooLarge(limit ?? 0);
+  if (isDatabaseAway(error)) return databaseAway;
   if (status === undefined || status < 400 || status >= 500) return internal;
   return { status, code: 'bad_request', title: 'Bad request', detail: 'The request could not be read.' };
 }

@@ -1,13 +1,20 @@
 import type { RequestHandler } from 'express';
 import { sql } from 'kysely';
 import type { Metrics } from '../shared/metrics.ts';
-import { sendProblem } from '../shared/problem.ts';
+import { sendProblem, type Problem } from '../shared/problem.ts';
 import type { Db } from '../store/database.ts';
 import { hasBearer } from './bearer.ts';
 
 /** The process runs. */
 export const healthz: RequestHandler = (_request, response) => {
   response.json({ status: 'ok' });
+};
+
+export const databaseAway: Problem = {
+  status: 503,
+  code: 'database_away',
+  title: 'Not ready',
+  detail: 'The database does not answer, or takes nothing. Nothing can be stored; send it again.',
 };
 
 /** The database answers: deliveries can be stored. */
@@ -17,12 +24,7 @@ export function readyz(db: Db): RequestHandler {
       await sql`select 1`.execute(db);
       response.json({ status: 'ready' });
     } catch {
-      sendProblem(response, {
-        status: 503,
-        code: 'database_away',
-        title: 'Not ready',
-        detail: 'The database does not answer. Deliveries cannot be stored.',
-      });
+      sendProblem(response, databaseAway);
     }
   };
 }

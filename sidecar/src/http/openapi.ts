@@ -63,6 +63,7 @@ export function openApiDocument(version: string) {
               410: 'The shop was un-paired.',
               413: 'More than 8 MiB.',
               500: 'Not stored; send it again.',
+              503: 'Not stored, since the database is away or takes nothing; send it again.',
             }),
           },
         },

@@ -25,6 +25,21 @@ export function openOwnerDatabase(url: string, logger: Logger): Db {
   return open(url, logger, 1, []);
 }
 
+/** SQLSTATE classes: connection, no room or no memory, the server is stopped or starts, the system itself. */
+const AWAY = /^(08|53|57P|58)/;
+
+/** Whether an error says that the database is away, or takes nothing, and not that it was asked something wrong. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return AWAY.test(error.code ?? '');
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const isSocket = code !== undefined && ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes(code);
+  // pg's own errors carry no code.
+  return (
+    isSocket ||
+    /^(Connection terminated|Client has encountered|timeout exceeded when trying)/.test(message ?? '')
+  );
+}
+
 function open(url: string, logger: Logger, max: number, options: string[]): Db {
   const pool = new pg.Pool({
     connectionString: url,
@@ -33,7 +48,11 @@ function open(url: string, logger: Logger, max: number, options: string[]): Db {
     connectionTimeoutMillis: 10_000,
     application_name: 'matricula',
   });
-  // An idle connection that the server closes would end the process as an unhandled error.
-  pool.on('error', (error) => logger.warn({ reason: error.message }, 'database.connection_lost'));
+  // A connection that the server closes would end the process as an unhandled error: an idle one in the pool's name, and
+  // one in the middle of a transaction, while nothing is asked of it, in its own.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ reason: error.message }, 'database.connection_lost'));
+  });
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
