@@ -7,6 +7,7 @@ import { connectLms, connectShop } from './connections.ts';
 import { createApp } from './http/app.ts';
 import { createHttpServer } from './http/server.ts';
 import { DeliveryBatches } from './intake/delivery-batches.ts';
+import { MissedDeliveries } from './intake/missed-deliveries.ts';
 import { pollShops } from './intake/poll-shop.ts';
 import { ShopDirectory } from './intake/shop-directory.ts';
 import { sweepShops } from './intake/sweep-shop.ts';
@@ -71,6 +72,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     signal: stopping.signal,
   };
   const batches = new DeliveryBatches(db);
+  const missed = new MissedDeliveries(db);
   const giveWay = () => batches.untilQuiet(GIVE_WAY_MS);
   const workers = startWorkers(
     {
@@ -86,11 +88,12 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       attention: ({ tenantId }) => watchAttention({ db, logger, domain: mailer?.domain, settleMs }, tenantId),
       mail: async ({ tenantId }) => (await sendMails({ db, logger, metrics, holder, mailer }, tenantId)) > 0,
     },
-    { db, logger, metrics },
+    { db, logger, metrics, prepare: () => missed.keep() },
   );
   const intake = {
     db,
     batches,
+    missed,
     logger,
     metrics,
     wake: throttle(wake, WAKE_EVERY_MS),
@@ -123,6 +126,9 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     await stop();
     throw error;
   }
+  // Whatever was sent while nobody listened; from now on, somebody does.
+  missed.note();
+  wake();
   const address = server.address() as AddressInfo;
   const url = `http://${config.host}:${address.port}`;
   logger.info({ url, version: VERSION }, 'sidecar.started');

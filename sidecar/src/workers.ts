@@ -13,6 +13,14 @@ export interface Workers {
   stop: () => Promise<void>;
 }
 
+export interface WorkersParts {
+  db: Db;
+  logger: Logger;
+  metrics: Metrics;
+  /** Done before each look for due rows. */
+  prepare?: () => Promise<void>;
+}
+
 /** Other sidecars' work, retries and look-ups become due by the clock. */
 const POLL_MS = 1_000;
 
@@ -25,7 +33,7 @@ export const KINDS: WorkKind[] = ['inbox', 'lane', 'settle', 'report', 'sweep', 
  */
 export function startWorkers(
   workers: Record<WorkKind, Worker>,
-  { db, logger, metrics }: { db: Db; logger: Logger; metrics: Metrics },
+  { db, logger, metrics, prepare = () => Promise.resolve() }: WorkersParts,
 ): Workers {
   const running = new Map<string, Promise<void>>();
   /** What was found due while it was being worked: looked at again as soon as that ends. */
@@ -78,6 +86,7 @@ export function startWorkers(
       do {
         const mayBeMissed = hasNews;
         isLookWanted = hasNews = false;
+        await prepare();
         const all = await listDueWork(db);
         for (const kind of KINDS) metrics.due.set({ kind }, all.filter((due) => due.kind === kind).length);
         if (!isStopping) start(all, mayBeMissed);

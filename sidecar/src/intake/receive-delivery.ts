@@ -9,6 +9,7 @@ import { inTenant } from '../store/in-tenant.ts';
 import { noteRefusal } from '../store/shop-sweeps.ts';
 import { retireOlderSecrets } from '../store/shops.ts';
 import type { DeliveryBatches } from './delivery-batches.ts';
+import type { MissedDeliveries } from './missed-deliveries.ts';
 import type { KnownShop, ShopDirectory } from './shop-directory.ts';
 import { storeBody, type SentDelivery } from './store-body.ts';
 import { isSignatureValid, signatureScheme, type DeliveryHeaders } from './verify-signature.ts';
@@ -16,6 +17,7 @@ import { isSignatureValid, signatureScheme, type DeliveryHeaders } from './verif
 export interface IntakeParts {
   db: Db;
   batches: DeliveryBatches;
+  missed: MissedDeliveries;
   shops: ShopDirectory;
   logger: Logger;
   metrics: Metrics;
@@ -134,7 +136,12 @@ export function readRaw(request: { headers: IncomingHttpHeaders; body?: unknown 
 export function deliveryHandler(parts: IntakeParts): RequestHandler<{ shopId: string }> {
   return async (request, response) => {
     const { headers, body } = readRaw(request);
-    const receipt = await receiveDelivery(parts, request.params.shopId, headers, body);
+    const receipt = await receiveDelivery(parts, request.params.shopId, headers, body).catch(
+      (error: unknown) => {
+        parts.missed.note();
+        throw error;
+      },
+    );
     if ('refused' in receipt) {
       parts.metrics.deliveries.inc({ result: receipt.refused.code });
       sendProblem(response, receipt.refused);

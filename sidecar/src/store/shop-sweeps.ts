@@ -29,6 +29,20 @@ export async function noteRefusal(trx: TenantTransaction, shopId: string): Promi
     where id = ${shopId}`.execute(trx);
 }
 
+/**
+ * Notes that deliveries may have been missed since the last one that was stored: the sidecar, or its database, was away.
+ * WooCommerce tries each delivery once, so its orders of that time are asked for; the plugin keeps its own.
+ */
+export async function noteMissed(trx: TenantTransaction): Promise<void> {
+  const since = sql`date_trunc('second', coalesce(last_delivery_at, created_at))`;
+  await sql`
+    update shops set
+      sweep_from = least(sweep_from, ${since}),
+      last_refused_at = clock_timestamp(),
+      next_sweep_at = clock_timestamp()
+    where connector <> ${PLUGIN_CONNECTOR} and cardinality(webhook_secrets) > 0`.execute(trx);
+}
+
 export interface DueSweep {
   shopId: string;
   from: Date;

@@ -4,7 +4,7 @@ import { createLogger } from '../../src/shared/logger.ts';
 import { openAppDatabase, type Db } from '../../src/store/database.ts';
 import { ensureTenant, inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
 import { storeDeliveries } from '../../src/store/inbox.ts';
-import { claimSweeps, finishSweep, noteRefusal } from '../../src/store/shop-sweeps.ts';
+import { claimSweeps, finishSweep, noteMissed, noteRefusal } from '../../src/store/shop-sweeps.ts';
 import { addTestShop } from '../support/connections.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { newDelivery } from '../support/new-delivery.ts';
@@ -53,4 +53,22 @@ it('asks a shop again that was refused while it was being asked', async () => {
   const { next_sweep_at, sweep_from } = await readShop();
   expect(next_sweep_at?.getTime()).toBeGreaterThan(Date.now() + 60_000);
   expect(sweep_from?.getTime()).toBe(Math.floor((sweep?.claimedAt.getTime() ?? 0) / 1000) * 1000);
+});
+
+it('asks a shop for what it delivered in vain since its last delivery, and one with the plugin for nothing', async () => {
+  await run((trx) =>
+    addTestShop(trx, { shopId: 'campus', url: 'http://127.0.0.1:9', connector: 'woocommerce-plugin' }),
+  );
+  const lastDeliveryAt = new Date('2026-11-02T10:00:00Z');
+  await run((trx) =>
+    trx
+      .updateTable('shops')
+      .set({ last_delivery_at: lastDeliveryAt, sweep_from: null, next_sweep_at: null })
+      .execute(),
+  );
+
+  await run(noteMissed);
+  const sweeps = await run(claimSweeps);
+
+  expect(sweeps.map(({ shopId, from }) => [shopId, from])).toEqual([['books', lastDeliveryAt]]);
 });
