@@ -28,11 +28,14 @@ export async function startEmbeddedPostgres(dataDir: string, logger: Logger): Pr
   const started = performance.now();
   const port = await startAndReach(cluster);
   const superuserUrl = urlOf('postgres', cluster.passwords.superuser, port, 'matricula');
+  const keeper = keepRunning(cluster, port, logger);
   logger.info({ port, durationMs: Math.round(performance.now() - started) }, 'database.started');
   return {
     ownerUrl: urlOf('matricula', cluster.passwords.owner, port, 'matricula'),
     superuserUrl,
     stop: async () => {
+      await keeper.stop();
+      if ((await runningPort(cluster)) === undefined) return;
       // Another command may have begun to use it in the meantime: the last one stops it.
       if (await isUsedByOthers(superuserUrl)) return;
       await control(cluster, 'stop', '--mode=fast', '--wait');
@@ -43,6 +46,48 @@ export async function startEmbeddedPostgres(dataDir: string, logger: Logger): Pr
 
 function urlOf(user: string, password: string, port: number, database: string): string {
   return `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+const LOOK_MS = 2_000;
+
+/**
+ * Starts a server again that died: it was killed for its memory, or found no room on the disk. Nobody else would, and
+ * whoever uses it knows its port.
+ */
+function keepRunning(cluster: Cluster, port: number, logger: Logger): { stop: () => Promise<void> } {
+  let reviving: Promise<void> | undefined;
+  const revive = async () => {
+    if ((await runningPort(cluster)) !== undefined) return;
+    await startServer(cluster, port).then(
+      () => logger.warn({ port }, 'database.revived'),
+      (error: unknown) => logger.error({ reason: messageOf(error) }, 'database.not_revived'),
+    );
+  };
+  const timer = setInterval(() => {
+    if (isProcessThere(cluster)) return;
+    reviving ??= revive().finally(() => (reviving = undefined));
+  }, LOOK_MS);
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await reviving;
+    },
+  };
+}
+
+/** Cheap enough to be asked all the time; the server's own word costs a process. */
+function isProcessThere(cluster: Cluster): boolean {
+  try {
+    const pid = Number(readFileSync(join(cluster.folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const START_ATTEMPTS = 3;
@@ -106,9 +151,9 @@ async function runningPort(cluster: Cluster): Promise<number | undefined> {
   return line ? Number(line) : undefined;
 }
 
-/** A free port is chosen anew at each start, so that nothing has to be reserved for it. */
-async function startServer(cluster: Cluster): Promise<number> {
-  const port = await freePort();
+/** A free port is chosen anew at each first start, so that nothing has to be reserved for it. */
+async function startServer(cluster: Cluster, lastPort?: number): Promise<number> {
+  const port = lastPort ?? (await freePort());
   const log = join(cluster.folder, 'server.log');
   try {
     await control(cluster, 'start', '--wait', `--log=${log}`, '-o', `-p ${port}`);
