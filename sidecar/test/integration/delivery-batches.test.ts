@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config.ts';
 import { DeliveryBatches } from '../../src/intake/delivery-batches.ts';
 import { DEFAULT_TENANT, openStore, type Store } from '../../src/open-store.ts';
 import { createLogger } from '../../src/shared/logger.ts';
+import { storeDeliveries, storeDelivery } from '../../src/store/inbox.ts';
 import { ensureTenant, inTenant } from '../../src/store/in-tenant.ts';
 import { addTestShop, TEST_KEY } from '../support/connections.ts';
 import { createTestDatabase } from '../support/database.ts';
@@ -95,4 +96,22 @@ it('stores the largest deliveries one by one', async () => {
   );
 
   expect(ids.filter(Boolean)).toHaveLength(3);
+});
+
+/** So that the next one is noted. */
+const forgetLastDelivery = () =>
+  inTenant(store.db, DEFAULT_TENANT, (trx) =>
+    trx.updateTable('shops').set({ last_delivery_at: null }).execute(),
+  );
+
+it('does not wait for a batch of the same shop that is not committed yet, for the two would wait for each other', async () => {
+  await inTenant(store.db, DEFAULT_TENANT, async (trx) => {
+    await storeDelivery(trx, DEFAULT_TENANT, newDelivery('5001'));
+    await forgetLastDelivery();
+
+    const pushed = [newDelivery('5002')];
+    const ids = await storeDeliveries(store.db, DEFAULT_TENANT, pushed, { arePushed: true });
+
+    expect(ids).toHaveLength(1);
+  });
 });

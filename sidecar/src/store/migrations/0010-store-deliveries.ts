@@ -48,7 +48,7 @@ const STORE_DELIVERIES = `
       where id in (
         select id from shops where id = any(shop_ids) and (refused_since is not null or last_delivery_at is null
           or last_delivery_at < clock_timestamp() - interval '10 seconds')
-        order by id for update);
+        order by id for no key update);
     end if;
   end $$`;
 
