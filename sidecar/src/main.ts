@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { throttle } from 'es-toolkit/function';
 import { workLane } from './access/work-lane.ts';
+import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
 import { connectLms, connectShop } from './connections.ts';
 import { createApp } from './http/app.ts';
@@ -73,6 +74,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   };
   const batches = new DeliveryBatches(db);
   const missed = new MissedDeliveries(db);
+  const clock = new ClockWatch(db, logger);
   const giveWay = () => batches.untilQuiet(GIVE_WAY_MS);
   const workers = startWorkers(
     {
@@ -88,7 +90,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       attention: ({ tenantId }) => watchAttention({ db, logger, domain: mailer?.domain, settleMs }, tenantId),
       mail: async ({ tenantId }) => (await sendMails({ db, logger, metrics, holder, mailer }, tenantId)) > 0,
     },
-    { db, logger, metrics, prepare: () => missed.keep() },
+    { db, logger, metrics, prepare: () => Promise.all([missed.keep(), clock.look()]) },
   );
   const intake = {
     db,

@@ -18,7 +18,7 @@ export interface WorkersParts {
   logger: Logger;
   metrics: Metrics;
   /** Done before each look for due rows. */
-  prepare?: () => Promise<void>;
+  prepare?: () => Promise<unknown>;
 }
 
 /** Other sidecars' work, retries and look-ups become due by the clock. */

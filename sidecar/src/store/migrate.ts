@@ -10,6 +10,7 @@ import * as lanes from './migrations/0007-lanes.ts';
 import * as mails from './migrations/0009-mails.ts';
 import * as storeDeliveries from './migrations/0010-store-deliveries.ts';
 import * as repeatQuestions from './migrations/0011-repeat-questions.ts';
+import * as clock from './migrations/0012-clock.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0009-mails': mails,
   '0010-store-deliveries': storeDeliveries,
   '0011-repeat-questions': repeatQuestions,
+  '0012-clock': clock,
 };
 
 export const SCHEMA = 'matricula';

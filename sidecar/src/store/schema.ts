@@ -34,6 +34,7 @@ export interface Database {
   reports: ReportsTable;
   questions: QuestionsTable;
   timeline: TimelineTable;
+  clock_marks: ClockMarksTable;
   owners: OwnersTable;
   attention_watch: AttentionWatchTable;
   attention_groups: AttentionGroupsTable;
@@ -45,6 +46,11 @@ type Timestamp = ColumnType<Date, Date | undefined, Date>;
 type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
 type WithDefault<T> = ColumnType<T, T | undefined, T>;
 type TenantId = GeneratedAlways<string>;
+
+interface ClockMarksTable {
+  tenant_id: TenantId;
+  shown_at: Timestamp;
+}
 
 interface TenantsTable {
   id: string;
