@@ -36,6 +36,11 @@ export class MovedClock {
     };
   }
 
+  /** How far it is ahead of the machine's. */
+  get hours(): number {
+    return this.#offsetSeconds / 3600;
+  }
+
   /** Moves the clock of all processes at once; less than 0 hours sets it back. */
   advance(hours: number): void {
     this.#offsetSeconds += hours * 3600;

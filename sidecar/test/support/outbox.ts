@@ -10,6 +10,8 @@ export class Outbox {
   readonly #url: string;
   readonly #sending = new Set<Promise<void>>();
   #sequence = 0;
+  /** How often each status was answered; 0: no answer. */
+  readonly answers = new Map<number, number>();
   /** Holds deliveries back. */
   isPaused = false;
 
@@ -36,14 +38,17 @@ export class Outbox {
 
   async #send(delivery: Fixture): Promise<void> {
     for (;;) {
-      const isTaken =
-        !this.isPaused &&
-        (await post(this.#url, delivery).then(
-          (response) => response.status === 200,
-          () => false,
-        ));
-      if (isTaken) return;
+      if (!this.isPaused && (await this.#try(delivery)) === 200) return;
       await wait(50);
     }
+  }
+
+  async #try(delivery: Fixture): Promise<number> {
+    const status = await post(this.#url, delivery).then(
+      (response) => response.status,
+      () => 0,
+    );
+    this.answers.set(status, (this.answers.get(status) ?? 0) + 1);
+    return status;
   }
 }

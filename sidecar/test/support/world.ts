@@ -214,7 +214,8 @@ export async function startWorld(
   };
 }
 
-async function seedWithWebhooks(deliveryUrl: string): Promise<unknown> {
+/** The default seed of a shop that delivers to an address by itself. */
+export async function seedWithWebhooks(deliveryUrl: string): Promise<unknown> {
   const { defaultSeed } = await import('../../../sandbox/shop/src/seed.ts');
   const topics = ['order.created', 'order.updated', 'order.deleted', 'order.restored'];
   return {

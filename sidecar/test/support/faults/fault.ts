@@ -16,9 +16,14 @@ export function size({ short, full }: { short: number; full: number }): number {
  * of this fault alone too.
  *
  * @param play Gives back figures to print.
+ * @param options `concurrent`: beside the others of its file, where most of the time is spent waiting.
  */
-export function fault(name: string, play: (random: Random) => Promise<Record<string, unknown>>): void {
-  it(name, async () => {
+export function fault(
+  name: string,
+  play: (random: Random) => Promise<Record<string, unknown>>,
+  { concurrent = false } = {},
+): void {
+  it(name, { concurrent }, async () => {
     const begun = performance.now();
     const tell = (result: string) => {
       const seconds = Math.round((performance.now() - begun) / 1000);

@@ -45,6 +45,7 @@ const appeared = (table: string, column: string, more = 'true') =>
 
 export const HOPS: Hop[] = [
   { name: 'delivery stored', story: 'bought', at: inserted('inbox') },
+  { name: 'delivery that is tried once', story: 'triedOnce', at: inserted('inbox') },
   {
     name: 'order planned',
     story: 'bought',

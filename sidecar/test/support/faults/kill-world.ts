@@ -9,7 +9,7 @@ import { FakePlugin } from '../fake-plugin.ts';
 import { Outbox } from '../outbox.ts';
 import { freePort, SidecarProcess } from '../sidecar-process.ts';
 import { LmsInTest, ShopInTest } from '../world.ts';
-import { printAttention, type Parties, type Told } from './every-line-once.ts';
+import { listAttention, type Parties, type Told } from './every-line-once.ts';
 import { Gates } from './gates.ts';
 import type { Party } from './hops.ts';
 
@@ -152,7 +152,7 @@ export class KillWorld {
   /** What is compared once everything is quiet. */
   async parties(): Promise<Parties> {
     const { lms, shop, plugin } = this;
-    return { lms, shop, plugin, attention: await printAttention(this.#env) };
+    return { lms, shop, plugin, attention: await listAttention(this.#env) };
   }
 
   async describeOpen(): Promise<string> {

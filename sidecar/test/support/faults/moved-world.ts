@@ -9,7 +9,7 @@ import { embeddedUrl } from '../database.ts';
 import { spawnSandboxLms, spawnSandboxShop, type SandboxProcess } from '../sandbox-process.ts';
 import { freePort, SidecarProcess } from '../sidecar-process.ts';
 import { LmsInTest, ShopInTest } from '../world.ts';
-import { printAttention, type Parties } from './every-line-once.ts';
+import { listAttention, type Parties } from './every-line-once.ts';
 
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
 
@@ -97,7 +97,7 @@ export class MovedWorld {
 
   /** What is compared once everything is quiet. */
   async parties(): Promise<Parties> {
-    return { lms: this.lms, shop: this.shop, attention: await printAttention(this.#env) };
+    return { lms: this.lms, shop: this.shop, attention: await listAttention(this.#env) };
   }
 
   /** Orders of learners with an account. */
