@@ -29,6 +29,7 @@ h2 { font-size: 1.2rem; margin: 2.25rem 0 .75rem; }
 h3 { font-size: 1rem; margin: 0 0 .25rem; }
 p { margin: 0 0 .75rem; }
 h1 + p { margin-bottom: 1.25rem; }
+h1 + .card { margin-top: 1rem; }
 .head p { margin: 0; }
 .lead, .hint, .muted { color: var(--muted); }
 .hint { font-size: .875rem; margin: .25rem 0 0; }

@@ -21,6 +21,8 @@ export interface SmtpFault {
   code: number | null;
   text: string;
   delayMs: number;
+  /** Waits with the answer, once the work is done. */
+  answerDelayMs: number;
   /** Cuts the connection. At `data` the mail is kept first, and the client never hears of it. */
   drop: boolean;
   /** Sessions it still applies to; null until it is deleted. */
@@ -47,6 +49,7 @@ export class SmtpFaults {
       code,
       text: readTextOr(record, 'text', code !== null && code < 500 ? 'Try again later' : 'Refused'),
       delayMs: readNumberOr(record, 'delayMs', 0),
+      answerDelayMs: readNumberOr(record, 'answerDelayMs', 0),
       drop: readFlagOr(record, 'drop', false),
       times,
     };

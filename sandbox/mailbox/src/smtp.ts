@@ -66,6 +66,7 @@ function handlers(mailbox: Mailbox, cut: (sessionId: string) => void): SMTPServe
       await pause(fault?.delayMs ?? 0);
       if (fault?.code != null) throw smtpError(fault.code, fault.text);
       await work();
+      await pause(fault?.answerDelayMs ?? 0);
       if (fault?.drop !== true) return done();
       mailbox.refused({ stage, answer: 'cut', to });
       cut(session.id);

@@ -27,8 +27,7 @@ export function mailPage(request: PageRequest, mail: Mail): Reply {
             <dd class="key">${value}</dd>`,
       )}
     </dl>
-    <h2>${t.source}</h2>
-    <details>
+    <details style="margin-top: 2rem">
       <summary>${t.source}</summary>
       <pre class="card mail">${mail.source}</pre>
     </details>
