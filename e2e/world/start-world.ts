@@ -4,17 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { addWebhooks } from '../../sandbox/demo/add-webhooks.ts';
-import { commandsFor, demoEnvironment, type Matricula } from '../../sandbox/demo/matricula.ts';
+import {
+  commandsFor,
+  demoEnvironment,
+  mailEnvironment,
+  type Matricula,
+} from '../../sandbox/demo/matricula.ts';
 import { findPort, friendlyPorts, openNear } from '../../sandbox/demo/ports.ts';
 import { startSidecar } from '../../sandbox/demo/sidecar.ts';
 import type { Stopping } from '../../sandbox/demo/stopping.ts';
 import { Wakeup } from '../../sandbox/demo/until.ts';
-import { startSandboxLms, startSandboxShop } from '../../sandbox/index.ts';
+import { startSandboxLms, startSandboxMailbox, startSandboxShop } from '../../sandbox/index.ts';
 import { defaultSeed as lmsSeed } from '../../sandbox/lms/src/seed.ts';
 import { defaultSeed as shopSeed } from '../../sandbox/shop/src/seed.ts';
 import type { ShopAddress, World } from './world.ts';
 
-const anyPorts = { sidecar: 0, shop: 0, spanishShop: 0, lms: 0 };
+const anyPorts = { sidecar: 0, shop: 0, spanishShop: 0, lms: 0, mailbox: 0 };
 const picturePorts = { ...friendlyPorts, spanishShop: 8423 };
 
 /** Which ports to take, where they are free: any, or those of the demo, which look the same in every picture. */
@@ -39,16 +44,19 @@ export async function startWorld(stopping: Stopping, { useFriendlyPorts }: World
   const lmsUrl = await openSandbox(stopping, ports.lms, startLms);
   const shopUrl = await openSandbox(stopping, ports.shop, startShop);
   const spanishShopUrl = await openSandbox(stopping, ports.spanishShop, startShop);
-  const env = demoEnvironment(dataDir, await findPort(ports.sidecar));
+  const mailbox = await open(stopping, ports.mailbox, (port) => startSandboxMailbox({ port }));
+  const sidecarPort = await findPort(ports.sidecar);
+  const env = { ...demoEnvironment(dataDir, sidecarPort), ...mailEnvironment(mailbox.smtpUrl) };
   const { url: sidecarUrl } = await startSidecar(env, dataDir, { stopping, wakeup: new Wakeup() });
 
   const matricula = commandsFor(env, stopping);
   await addLms(matricula, lmsUrl);
+  await matricula('owner', 'set', '--mail', 'owner@school.example');
   const shop = { id: 'books', url: shopUrl };
   const spanishShop = { id: 'libros', url: spanishShopUrl };
   await addShop(matricula, { ...shop, locale: 'en', sidecarUrl });
   await addShop(matricula, { ...spanishShop, locale: 'es', sidecarUrl });
-  return { lmsUrl, shop, spanishShop, dataDir };
+  return { lmsUrl, mailboxUrl: mailbox.url, shop, spanishShop, dataDir };
 }
 
 interface Sandbox {
@@ -70,10 +78,18 @@ async function openSandbox(
   port: number,
   start: (port: number) => Promise<Sandbox>,
 ): Promise<string> {
+  return (await open(stopping, port, start)).url;
+}
+
+async function open<T extends Sandbox>(
+  stopping: Stopping,
+  port: number,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
   stopping.signal.throwIfAborted();
   const server = await openNear(port, start);
   stopping.beforeEnd(() => server.close());
-  return server.url;
+  return server;
 }
 
 async function addLms(matricula: Matricula, url: string): Promise<void> {

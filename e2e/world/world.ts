@@ -9,6 +9,8 @@ export interface ShopAddress {
 /** Where everything listens that the browser and the specs talk to. */
 export interface World {
   lmsUrl: string;
+  /** Where everything that is mailed ends up. */
+  mailboxUrl: string;
   /** Its order notes are in English. */
   shop: ShopAddress;
   /** Its order notes are in Spanish. */
@@ -34,6 +36,7 @@ export function readWorld(): World {
   if (!isRecord(record)) throw new Error('Nothing was started. Run the specs with playwright.config.ts.');
   return {
     lmsUrl: readText(record, 'lmsUrl'),
+    mailboxUrl: readText(record, 'mailboxUrl'),
     shop: readShop(record['shop']),
     spanishShop: readShop(record['spanishShop']),
     dataDir: readText(record, 'dataDir'),

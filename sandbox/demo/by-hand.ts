@@ -70,6 +70,21 @@ export class ShopByHand extends ByHand {
   }
 }
 
+export interface MailRow {
+  id: number;
+  envelope: { to: string[] };
+  subject: string;
+  text: string;
+}
+
+export class MailboxByHand extends ByHand {
+  /** The mail that says something, once it has arrived. */
+  async find(text: string): Promise<MailRow | undefined> {
+    const { mails } = await this.call<{ mails: MailRow[] }>('GET', '/mails');
+    return mails.find((mail) => mail.text.includes(text));
+  }
+}
+
 export class LmsByHand extends ByHand {
   /** Registers an account, and confirms its address, as a learner does. */
   async register({

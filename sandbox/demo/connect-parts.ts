@@ -4,6 +4,9 @@ import type { Setting } from './open-sandbox.ts';
 import type { Parts } from './start-parts.ts';
 import { DemoError } from './stopping.ts';
 
+/** Who is mailed when something needs a person. */
+const OWNER = 'owner@school.example';
+
 /** Makes the three known to each other, as an operator and the shop's owner do. */
 export async function connectParts(parts: Parts, { screen, locale }: Setting): Promise<Surroundings> {
   const { matricula, lms, dataDir, sidecar } = parts;
@@ -14,6 +17,8 @@ export async function connectParts(parts: Parts, { screen, locale }: Setting): P
     ...['lms', 'add', 'main', '--url', lms.url],
     ...['--client-id', client.client_id, '--client-secret', client.client_secret],
   );
+  screen.say(`  $ matricula owner set --mail ${OWNER}`);
+  await matricula('owner', 'set', '--mail', OWNER, '--locale', locale);
   const introduction = { sidecar, lmsUrl: lms.url, dataDir, matricula, screen, locale };
   return parts.connect(introduction);
 }

@@ -24,6 +24,16 @@ export function startMatricula(args: string[], env: NodeJS.ProcessEnv): ChildPro
 /** Nobody waits half a minute on a laptop to see what a poll does. */
 export const demoPollSeconds = 10;
 
+/** The sidecar of the demo mails to a sandbox on this machine, two seconds after something came up. */
+export function mailEnvironment(smtpUrl: string): NodeJS.ProcessEnv {
+  return {
+    MATRICULA_SMTP_URL: smtpUrl,
+    MATRICULA_SMTP_TLS: 'optional',
+    MATRICULA_MAIL_FROM: 'Matricula <matricula@school.example>',
+    MATRICULA_ATTENTION_SETTLE_SECONDS: '2',
+  };
+}
+
 /** The environment of the demo's own sidecar: nothing of the person's own settings, least of all their database. */
 export function demoEnvironment(dataDir: string, port: number): NodeJS.ProcessEnv {
   const foreign = /^(MATRICULA_|DATABASE_|PG)/;

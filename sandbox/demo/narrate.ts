@@ -4,7 +4,7 @@ import { toWrittenEnrollment } from './journal.ts';
 import { noteToLines } from './note-text.ts';
 import type { LogLine } from './sidecar-log.ts';
 
-export type Actor = 'shopper' | 'learner' | 'staff' | 'operator' | 'shop' | 'sidecar' | 'LMS';
+export type Actor = 'shopper' | 'learner' | 'staff' | 'owner' | 'operator' | 'shop' | 'sidecar' | 'LMS';
 
 /** Those whose doings change orders, so that deliveries follow. */
 export const peopleInTheShop: readonly Actor[] = ['shopper', 'staff'];

@@ -18,18 +18,21 @@ export interface Setting {
   wakeup: Wakeup;
 }
 
-type StartSandbox = (options: {
+interface Started {
+  url: string;
   port: number;
-  observe: Observe;
-}) => Promise<{ url: string; port: number; close: () => Promise<void> }>;
+  close: () => Promise<void>;
+}
+
+type StartSandbox<T extends Started> = (options: { port: number; observe: Observe }) => Promise<T>;
 
 /** Opens a sandbox in this process, with its journal followed. */
-export async function openSandbox(
-  part: 'LMS' | 'shop',
-  start: StartSandbox,
+export async function openSandbox<T extends Started>(
+  part: 'LMS' | 'shop' | 'mailbox',
+  start: StartSandbox<T>,
   friendlyPort: number,
   { screen, stopping, useFriendlyPorts, wakeup }: Setting,
-): Promise<{ url: string; journal: JournalFollower }> {
+): Promise<{ url: string; server: T; journal: JournalFollower }> {
   const wanted = useFriendlyPorts ? friendlyPort : 0;
   const observe: Observe = (_call, phase) => {
     if (phase === 'done') void journal.catchUp().then(() => wakeup.wake());
@@ -39,5 +42,5 @@ export async function openSandbox(
   stopping.beforeEnd(() => server.close());
   stopping.signal.throwIfAborted();
   tellMove(screen, { part, wanted, port: server.port });
-  return { url: server.url, journal };
+  return { url: server.url, server, journal };
 }

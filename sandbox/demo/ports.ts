@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { Screen } from './screen.ts';
 
 /** Where the parts listen when nobody else does. */
-export const friendlyPorts = { sidecar: 8420, shop: 8421, lms: 8422 } as const;
+export const friendlyPorts = { sidecar: 8420, shop: 8421, lms: 8422, mailbox: 8424 } as const;
 
 /** Opens something on the port that is wanted, or on a free one where that is taken or not allowed. */
 export async function openNear<T>(wanted: number, open: (port: number) => Promise<T>): Promise<T> {

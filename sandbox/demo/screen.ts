@@ -59,6 +59,7 @@ const colours = {
   shopper: 'yellow',
   learner: 'yellow',
   staff: 'yellow',
+  owner: 'yellow',
   operator: 'yellow',
   shop: 'magenta',
   sidecar: 'cyan',

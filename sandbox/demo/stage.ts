@@ -1,6 +1,6 @@
 import { basename, isAbsolute } from 'node:path';
 
-import type { LmsByHand } from './by-hand.ts';
+import type { LmsByHand, MailboxByHand } from './by-hand.ts';
 import type { Cart, DemoShop, ShopOrder } from './demo-shop.ts';
 import type { JournalFollower } from './journal.ts';
 import type { Matricula } from './matricula.ts';
@@ -14,6 +14,7 @@ import { sleep, until, type Wakeup } from './until.ts';
 export interface Props {
   shop: DemoShop;
   lms: LmsByHand;
+  mailbox: MailboxByHand;
   lmsJournal: JournalFollower;
   matricula: Matricula;
   log: SidecarLog;
@@ -124,6 +125,16 @@ export class Stage {
         .ofOrder(this.order.id, 'access.looked_at')
         .some((line) => line['state'] === 'due' && typeof line['delayMs'] === 'number');
     await this.#until('an attempt that failed', 0, () => isSo() || undefined);
+  }
+
+  /** Waits until the owner was mailed about something, which takes a few seconds: what comes together is one mail. */
+  async mailed(about: string): Promise<void> {
+    const { mailbox, narrator } = this.#props;
+    await this.#until(`a mail about ${about}`, 30, async () => {
+      const mail = await mailbox.find(about);
+      if (mail) narrator.act({ who: 'owner', text: `is mailed, once: "${mail.subject}"` });
+      return mail ? true : undefined;
+    });
   }
 
   async #rest(): Promise<void> {

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { startSandboxLms } from '../index.ts';
-import { LmsByHand } from './by-hand.ts';
+import { startSandboxLms, startSandboxMailbox } from '../index.ts';
+import { LmsByHand, MailboxByHand } from './by-hand.ts';
 import type { OpenShop } from './demo-shop.ts';
 import type { JournalFollower } from './journal.ts';
-import { commandsFor, demoEnvironment, type Matricula } from './matricula.ts';
+import { commandsFor, demoEnvironment, mailEnvironment, type Matricula } from './matricula.ts';
 import type { Narrator } from './narrator.ts';
 import { openSandbox, type Setting } from './open-sandbox.ts';
 import { findPort, friendlyPorts, tellMove } from './ports.ts';
@@ -17,6 +17,7 @@ import type { Wakeup } from './until.ts';
 export interface Parts extends OpenShop {
   dataDir: string;
   lms: LmsByHand;
+  mailbox: MailboxByHand;
   lmsJournal: JournalFollower;
   sidecar: Sidecar;
   matricula: Matricula;
@@ -30,7 +31,7 @@ export interface StartOptions {
   keepData: boolean;
 }
 
-/** Starts a shop, the sandbox LMS and a sidecar with a data folder of its own. */
+/** Starts a shop, the sandbox LMS and mailbox, and a sidecar with a data folder of its own. */
 export async function startParts(options: StartOptions): Promise<Parts> {
   const { setting, openShop } = options;
   const { screen, stopping, narrator, wakeup, useFriendlyPorts } = setting;
@@ -38,9 +39,11 @@ export async function startParts(options: StartOptions): Promise<Parts> {
   const lms = await openSandbox('LMS', startSandboxLms, friendlyPorts.lms, setting);
   lms.journal.onAnswered((entry) => narrator.onLmsCall(entry));
   const opened = await openShop(setting);
+  const mailbox = await openSandbox('mailbox', startSandboxMailbox, friendlyPorts.mailbox, setting);
 
   const wanted = useFriendlyPorts ? friendlyPorts.sidecar : 0;
-  const env = demoEnvironment(dataDir, await findPort(wanted));
+  const port = await findPort(wanted);
+  const env = { ...demoEnvironment(dataDir, port), ...mailEnvironment(mailbox.server.smtpUrl) };
   const sidecar = await startSidecar(env, dataDir, { stopping, wakeup });
   tellMove(screen, { part: 'sidecar', wanted, port: sidecar.port });
   sidecar.log.onEvent((line) => narrator.onLogLine(line));
@@ -48,6 +51,7 @@ export async function startParts(options: StartOptions): Promise<Parts> {
     ...opened,
     dataDir,
     lms: new LmsByHand(lms.url),
+    mailbox: new MailboxByHand(mailbox.url),
     lmsJournal: lms.journal,
     sidecar,
     matricula: commandsFor(env, stopping),

@@ -8,10 +8,11 @@ export function tellStart(screen: Screen): void {
   screen.say('Everything runs on this machine, and is gone when it stops (Ctrl-C).');
 }
 
-export function tellAddresses(screen: Screen, { shop, lms, sidecar }: Parts): void {
+export function tellAddresses(screen: Screen, { shop, lms, mailbox, sidecar }: Parts): void {
   screen.say();
   screen.say(`  Shop  ${shop.url}/`);
   screen.say(`  LMS   ${lms.url}/`);
+  screen.say(`  Mail  ${mailbox.url}/`);
   screen.say(`  API   ${sidecar.url}/openapi.json`);
   screen.say();
 }
@@ -34,6 +35,7 @@ export function tellWhatNext(screen: Screen, parts: Parts): void {
   }
   screen.say(`  See the learners    ${parts.lms.url}/`);
   screen.say(`  Register a learner  ${parts.lms.url}/register`);
+  screen.say(`  Read the mails      ${parts.mailbox.url}/`);
   screen.say();
   screen.say('Ask the sidecar from another terminal, in this folder:');
   screen.say(`  export MATRICULA_DATA=${dataDir}`);

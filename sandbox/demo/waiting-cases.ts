@@ -67,6 +67,7 @@ export const wrongCourseKey: DemoCase = {
   play: async (stage, { mendCourseKey }) => {
     await stage.place({ items: [{ sku: 'course-v1:broken' }], email: 'vera@example.org', name: 'Vera' });
     await stage.reported();
+    await stage.mailed('course-v1:broken');
     await mendCourseKey(stage);
     await stage.reported();
   },

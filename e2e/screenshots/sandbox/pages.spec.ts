@@ -20,6 +20,32 @@ test.beforeAll(async ({ shop, spanishShop, sidecar }) => {
   }
 });
 
+test('the mailbox: nothing yet', async ({ page, mailbox }) => {
+  await mailbox.empty();
+  await take(page, { name: 'mailbox-empty', url: mailbox.url });
+});
+
+test('the mailbox: a mail to an owner, among others', async ({
+  page,
+  shop,
+  spanishShop,
+  mailbox,
+  sidecar,
+}) => {
+  test.slow();
+  for (const each of [shop, spanishShop]) {
+    const seats = { sku: 'course-v1:Acme+PY101+2026', quantity: 3 };
+    const broken = await each.place(buyer, [{ sku: 'course-v1:broken' }, seats]);
+    await sidecar.reported(each, broken.id);
+  }
+  const mail = await mailbox.mailAbout('course-v1:broken');
+  await take(page, { name: 'mailbox', url: mailbox.url });
+  await take(page, { name: 'mailbox-mail', url: mail, until: 'footer' });
+  await take(page, { name: 'mailbox-html', url: `${mail}/html`, until: 'body' });
+  await mailbox.refuseEverybody();
+  await take(page, { name: 'mailbox-troubles', url: `${mailbox.url}/troubles` });
+});
+
 test('the LMS: all learners', ({ page, lms }) => take(page, { name: 'lms-learners', url: lms.url }));
 
 test('the LMS: one learner', ({ page, lms }) =>
