@@ -1,11 +1,12 @@
-import { chooseMode, type CourseMode } from '../ledger/course-mode.ts';
-import type { CourseRunFacts } from '../lms/lms-client.ts';
+import type { CourseMode } from '../ledger/course-mode.ts';
 import { LmsError } from '../lms/lms-error.ts';
 import { doubtSeen, saveIntent, saveSeen, type Access, type AccessOutcome } from '../store/access.ts';
 import { adoptLmsGrant, listOrdersOfAccess } from '../store/grants.ts';
 import type { Learner } from '../store/learners.ts';
-import { getCourseRun, RECENT_SECONDS } from './course-run-facts.ts';
+import { getCourseRun } from './course-run-facts.ts';
+import { enrollInGroup } from './enroll-group.ts';
 import { writeInLane, type Lane } from './lane.ts';
+import { findObstacle, hasNoLimits, isOpen, lookForObstacle } from './obstacles.ts';
 import { again, attention } from './outcomes.ts';
 import { readTogether } from './read-enrollments.ts';
 
@@ -53,47 +54,6 @@ const REFUSALS: LmsError['code'][] = [
 ];
 
 /**
- * What is known to stand in the way before anything is sent. Before something remembered is believed to, it is asked
- * anew: a person who mends it tries again at once.
- */
-export async function lookForObstacle(
-  lane: Lane,
-  access: Access,
-  mode: CourseMode,
-  isNew: boolean,
-): Promise<{ facts: CourseRunFacts | undefined; obstacle: AccessOutcome | undefined }> {
-  const remembered = await getCourseRun(lane, access.courseKey);
-  if (!findObstacle(lane, access, remembered, mode, isNew)) return { facts: remembered, obstacle: undefined };
-  const facts = await getCourseRun(lane, access.courseKey, { maxAgeSeconds: RECENT_SECONDS });
-  return { facts, obstacle: findObstacle(lane, access, facts, mode, isNew) };
-}
-
-function findObstacle(
-  lane: Lane,
-  { seen }: Access,
-  facts: CourseRunFacts | undefined,
-  mode: CourseMode,
-  isNew: boolean,
-): AccessOutcome | undefined {
-  if (!facts) return attention('course_not_found');
-  const choice = chooseMode(mode, facts.modes, new Date());
-  if ('problem' in choice) {
-    const has = seen !== 'absent' && seen?.isActive ? seen.mode : '';
-    return attention(choice.problem, { mode, offered: choice.offered.join(', '), has });
-  }
-  if (isNew && !isOpen(facts) && lane.connection.closedCourses !== 'enroll') {
-    return attention('enrollment_closed', { until: facts.enrollmentEnd?.toISOString().slice(0, 10) ?? '' });
-  }
-  return undefined;
-}
-
-function isOpen(facts: CourseRunFacts): boolean {
-  const now = new Date();
-  const hasBegun = facts.enrollmentStart === null || facts.enrollmentStart <= now;
-  return hasBegun && (facts.enrollmentEnd === null || facts.enrollmentEnd > now);
-}
-
-/**
  * The LMS says 400 also to what it did already: enrollment closed, the run filled up or the mode expired since then
  * (enrollments/views.py checks those before it looks for the learner). So it is read before it is believed.
  */
@@ -112,6 +72,10 @@ async function afterRefusal(
   const obstacle = findObstacle(lane, access, facts, mode, true);
   if (obstacle) return obstacle;
   if (error.code !== 'enrollment_not_possible' || !facts) return attention(error.code, { mode });
+  if (hasNoLimits(lane, access.courseKey) && learner.state === 'active') {
+    const [done] = await enrollInGroup(lane, [{ access, learner }], mode);
+    if (done) return done.outcome;
+  }
   return facts.isInviteOnly || !isOpen(facts)
     ? openByPreEnrollment(lane, access, learner)
     : attention('course_full');

@@ -1,8 +1,8 @@
 import { saveOutcome, type Access, type AccessOutcome } from '../store/access.ts';
-import { listOrdersOfAccess } from '../store/grants.ts';
+import { listOrdersOfAccesses } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { askToSettle } from '../store/orders.ts';
-import { addToTimeline } from '../store/timeline.ts';
+import { addToTimeline, type TimelineEntry } from '../store/timeline.ts';
 import { writeInLane, type Lane } from './lane.ts';
 
 /**
@@ -15,22 +15,35 @@ export async function keepOutcome(
   outcome: AccessOutcome,
   also: (trx: TenantTransaction) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  await keepOutcomes(lane, [{ access, outcome }], also);
+}
+
+/** The same for accesses that were brought about together. */
+export async function keepOutcomes(
+  lane: Lane,
+  rows: { access: Access; outcome: AccessOutcome }[],
+  also: (trx: TenantTransaction) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const settled = rows.filter(({ outcome }) => outcome.state !== 'due').map(({ access }) => access.accessId);
   await writeInLane(lane, async (trx) => {
-    if (outcome.state !== 'due') await askToSettle(trx, await listOrdersOfAccess(trx, access.accessId));
+    await askToSettle(trx, await listOrdersOfAccesses(trx, settled));
     await also(trx);
-    await saveOutcome(trx, access.accessId, access.version, outcome);
-    await addToTimeline(trx, {
-      event: outcome.state === 'due' ? 'access.attempted' : 'access.changed',
-      accessId: access.accessId,
-      detail: describe(outcome),
-      trace: access.trace,
-    });
+    for (const { access, outcome } of rows) await saveOutcome(trx, access.accessId, access.version, outcome);
+    await addToTimeline(trx, ...rows.map(({ access, outcome }) => toEntry(access, outcome)));
   });
-  lane.metrics.access.inc({ outcome: outcome.state });
-  lane.logger.info(
-    { trace: access.trace, lms: lane.connection.lmsId, access: access.accessId, ...describe(outcome) },
-    'access.looked_at',
-  );
+  for (const { access, outcome } of rows) {
+    lane.metrics.access.inc({ outcome: outcome.state });
+    const { trace, accessId } = access;
+    lane.logger.info(
+      { trace, lms: lane.connection.lmsId, access: accessId, ...describe(outcome) },
+      'access.looked_at',
+    );
+  }
+}
+
+function toEntry({ accessId, trace }: Access, outcome: AccessOutcome): TimelineEntry {
+  const event = outcome.state === 'due' ? 'access.attempted' : 'access.changed';
+  return { event, accessId, detail: describe(outcome), trace };
 }
 
 function describe(outcome: AccessOutcome): Record<string, string | number | boolean> {

@@ -15,6 +15,10 @@ export interface Lane {
   client: LmsClient;
   /** What was read of course runs while the lane is held. */
   courseRuns: CourseRunMemory;
+  /** Course runs that take paid learners whatever their limits; kept up to date while the lane is worked. */
+  openRuns: Set<string>;
+  /** Modes of course runs that this LMS was found not to enroll in groups. */
+  notInGroups: Set<string>;
   logger: Logger;
   metrics: Metrics;
   /** Aborted when the sidecar stops or the lane is lost. */

@@ -1,6 +1,6 @@
 import { chooseMode, type ModeChoice } from '../ledger/course-mode.ts';
-import { decideAccess, type AccessDecision } from '../ledger/decide-access.ts';
-import { desiredAccess, type AccessGrant, type DesiredAccess } from '../ledger/desired-access.ts';
+import type { AccessDecision } from '../ledger/decide-access.ts';
+import { desiredAccess, type DesiredAccess } from '../ledger/desired-access.ts';
 import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { CourseRunFacts } from '../lms/lms-client.ts';
 import { LmsError } from '../lms/lms-error.ts';
@@ -9,6 +9,7 @@ import { keepDue } from '../store/due-access.ts';
 import { adoptLmsGrant, endLmsGrant, saveChosenMode } from '../store/grants.ts';
 import { forgetAccount, readLearners, type Learner } from '../store/learners.ts';
 import { enroll, lower, unenroll } from './carry-out.ts';
+import { decideBySeen, toAccessGrant } from './decide-by-seen.ts';
 import { getCourseRun, RECENT_SECONDS } from './course-run-facts.ts';
 import { keepOutcome } from './keep-outcome.ts';
 import { LaneLost } from '../store/lanes.ts';
@@ -96,12 +97,7 @@ async function revoke(lane: Lane, access: Access, learner: Learner): Promise<Acc
 /** What nobody sells is only ever taken away by what was read this moment. */
 async function decide(lane: Lane, row: ReadableAccess, desired: DesiredAccess): Promise<AccessDecision> {
   const { access } = row;
-  const decideNow = () =>
-    decideAccess(desired, access.seen ?? 'absent', {
-      writtenModes: access.writtenModes,
-      isConfirmed: access.isConfirmed,
-      isPreEnrolled: access.preEnrollment === 'ours' || access.preEnrollment === 'asked',
-    });
+  const decideNow = () => decideBySeen(access, desired);
   if (desired.kind !== 'sold' || !isFresh(access)) await readTogether(lane, [row]);
   const decision = decideNow();
   if (decision.kind !== 'lower' || access.seenAgeMs === 0) return decision;
@@ -166,11 +162,6 @@ async function chooseOnlyMode(lane: Lane, { courseKey }: Access): Promise<ModeCh
   return choose(await getCourseRun(lane, courseKey, { maxAgeSeconds: RECENT_SECONDS }));
 }
 
-function toAccessGrant(grant: Access['grants'][number]): AccessGrant {
-  if (grant.source === 'lms') return { source: 'lms', mode: grant.mode };
-  return { source: grant.source, mode: grant.chosenMode ?? '' };
-}
-
 /** Keeps up with what the LMS gave by itself: a new mode is adopted, and what is gone there ends. */
 async function adopt(lane: Lane, access: Access, decision: AccessDecision): Promise<void> {
   const { lmsId } = lane.connection;
@@ -182,7 +173,7 @@ async function adopt(lane: Lane, access: Access, decision: AccessDecision): Prom
 }
 
 /** Failures of the LMS itself do not age a row by more than the attempt that met them; refusals park it. */
-async function keepFailure(lane: Lane, access: Access, error: LmsError): Promise<void> {
+export async function keepFailure(lane: Lane, access: Access, error: LmsError): Promise<void> {
   const { code } = error;
   const doubt = error.isDoubtful ? doubtSeen : () => Promise.resolve();
   if (code === 'account_unknown') {

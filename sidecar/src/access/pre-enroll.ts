@@ -3,8 +3,8 @@ import { savePreEnrollment, type Access, type AccessOutcome } from '../store/acc
 import { adoptLmsGrant } from '../store/grants.ts';
 import type { Learner } from '../store/learners.ts';
 import type { PreEnrollment } from '../store/schema.ts';
-import { lookForObstacle } from './carry-out.ts';
 import { writeInLane, type Lane } from './lane.ts';
+import { lookForObstacle } from './obstacles.ts';
 
 /**
  * Keeps a place for somebody without an account: a pre-enrollment lets them in when they register, in the default
@@ -21,7 +21,7 @@ export async function preEnroll(
   if (obstacle) return obstacle;
   const email = learner.emailKeys[0];
   if (email && (access.preEnrollment === null || access.preEnrollment === 'asked')) {
-    await keep(lane, access, await makePreEnrollment(lane, access, email));
+    await keepPreEnrollment(lane, access, await makePreEnrollment(lane, access, email));
   }
   return { state: 'waiting_for_learner' };
 }
@@ -34,13 +34,18 @@ async function makePreEnrollment(lane: Lane, access: Access, email: string): Pro
   const wasAsked = access.preEnrollment === 'asked';
   const isThere = await lane.client.hasPreEnrollment(email, access.courseKey);
   if (isThere) return wasAsked ? 'ours' : 'theirs';
-  if (!wasAsked) await keep(lane, access, 'asked');
+  if (!wasAsked) await keepPreEnrollment(lane, access, 'asked');
   const result = await lane.client.createPreEnrollment(email, access.courseKey, { mayUseBulk: true });
   if (result === 'unsupported') return 'unsupported';
   return result === 'created' || wasAsked ? 'ours' : 'theirs';
 }
 
-async function keep(lane: Lane, access: Access, preEnrollment: PreEnrollment): Promise<void> {
+/** What a pre-enrollment turned out to be; one of somebody else's is a reason of its own to be in. */
+export async function keepPreEnrollment(
+  lane: Lane,
+  access: Access,
+  preEnrollment: PreEnrollment,
+): Promise<void> {
   const { lmsId } = lane.connection;
   await writeInLane(lane, async (trx) => {
     await savePreEnrollment(trx, access.accessId, preEnrollment);

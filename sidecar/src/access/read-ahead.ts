@@ -1,39 +1,12 @@
-import { listOldestDue } from '../store/due-access.ts';
 import { readAccesses } from '../store/access.ts';
-import { listLearnersToLookUp, readLearners, type Learner } from '../store/learners.ts';
+import { readLearners, type Learner } from '../store/learners.ts';
 import type { Access } from '../store/access.ts';
 import { readInLane, type Lane } from './lane.ts';
 import { lookUpLearners } from './look-up-learners.ts';
-import { isFresh, MOST_USERNAMES, readTogether, type ReadableAccess } from './read-enrollments.ts';
-
-const LOOK_UPS_AT_ONCE = 100;
+import { isFresh, readTogether, type ReadableAccess } from './read-enrollments.ts';
 
 /** Accesses with their learners. */
 export type LaneRow = { access: Access; learner: Learner };
-
-/**
- * Takes the next due accesses, whoever waited longest, and resolves and reads for all of them what each would otherwise
- * ask for singly.
- *
- * @param options `atMost`: as many as are written before what was read is too old to go by. `except`: accesses that are
- *   being worked already.
- * @returns Their ids; undefined when nothing at all was due.
- * @throws LmsError
- */
-export async function takeHand(
-  lane: Lane,
-  { atMost, except }: { atMost: number; except: string[] },
-): Promise<string[] | undefined> {
-  const { lmsId } = lane.connection;
-  const limit = Math.min(atMost, MOST_USERNAMES);
-  const { due, lookUps } = await readInLane(lane, async (trx) => ({
-    due: await listOldestDue(trx, { lmsId, limit, except }),
-    lookUps: await listLearnersToLookUp(trx, lmsId, LOOK_UPS_AT_ONCE),
-  }));
-  if (due.length + lookUps.length === 0) return undefined;
-  await readAhead(lane, due, lookUps);
-  return due;
-}
 
 /**
  * Resolves and reads accesses together: one batch of look-ups, and one throttled call where several have to be read.
@@ -69,6 +42,6 @@ export async function readRows(lane: Lane, accessIds: string[]): Promise<LaneRow
   });
 }
 
-function isReadable(row: LaneRow): row is ReadableAccess {
+export function isReadable(row: LaneRow): row is ReadableAccess {
   return row.learner.username !== null;
 }

@@ -1,13 +1,17 @@
 import { sleep } from '../shared/sleep.ts';
 import { LmsError } from '../lms/lms-error.ts';
 import { listLearnersToCheck } from '../store/account-checks.ts';
-import { listNewestDue } from '../store/due-access.ts';
+import { listNewestDue, listOldestDue } from '../store/due-access.ts';
 import { closeBreaker, LaneLost } from '../store/lanes.ts';
+import { listLearnersToLookUp } from '../store/learners.ts';
+import { listOpenRuns } from '../store/open-runs.ts';
 import { checkAccounts } from './check-accounts.ts';
+import { Gathering } from './gathering.ts';
 import { changeLane, readInLane, type Lane } from './lane.ts';
 import { lookAtAccess } from './look-at-access.ts';
-import { readAhead, takeHand } from './read-ahead.ts';
+import { readAhead } from './read-ahead.ts';
 import { MOST_USERNAMES } from './read-enrollments.ts';
+import { workGroups } from './work-groups.ts';
 
 /** Enough that somebody always waits at the budget, however long the database and the LMS take. */
 const AT_ONCE = 8;
@@ -16,10 +20,15 @@ const NEWCOMERS_AT_ONCE = 2;
 /** How soon a newcomer is seen while everybody waits for the budget. */
 const LOOK_MS = 200;
 
+/** Who waits for others does not wait for a moment more or less. */
+const LOOK_AT_GATHERED_MS = 1_000;
+
 /** For each access of the backlog so much of a newcomer's: of five, one. */
 const CREDIT_A_START = 1 / 4;
 /** While many come, not each of them is read alone. */
 const READS_A_START = 1 / 40;
+
+const LOOK_UPS_AT_ONCE = 100;
 
 /** Accounts to check; each asks a page of its own: few enough that a newcomer does not wait for them. */
 const CHECKS_AT_ONCE = 20;
@@ -61,6 +70,11 @@ class Shift {
   readonly #underWay = new Map<string, Promise<void>>();
   readonly #newcomers = new Set<string>();
   #taking: Promise<void> | undefined;
+  /** Being read ahead. */
+  #coming: string[] = [];
+  /** Waiting for others of their course run. */
+  #gathered: string[] = [];
+  readonly #gathering: Gathering;
   /** There were more due than can be read together. */
   #isBacklog = false;
   /** When nothing was due at the last look, the next one waits for a moment. */
@@ -74,6 +88,7 @@ class Shift {
 
   constructor(options: ShiftOptions) {
     this.#options = options;
+    this.#gathering = new Gathering(options.lane);
     this.#hasFailed = options.hasFailed;
   }
 
@@ -88,7 +103,7 @@ class Shift {
         await this.#startNewcomer();
         this.#startNext();
         const busy = [...this.#underWay.values(), ...(this.#taking ? [this.#taking] : [])];
-        if (busy.length > 0) await Promise.race([...busy, sleep(LOOK_MS)]);
+        if (busy.length > 0 || this.#gathered.length > 0) await Promise.race([...busy, sleep(LOOK_MS)]);
         else if (!(await this.#checkSome())) break;
       }
     } finally {
@@ -108,16 +123,44 @@ class Shift {
   #takeMore(): void {
     const isEnough = this.#hand.length > (this.#isBacklog ? AT_ONCE : 0);
     if (this.#taking || isEnough || performance.now() < this.#nextTakeMs) return;
-    const { lane, handSize } = this.#options;
-    const except = [...this.#hand, ...this.#underWay.keys()];
-    const take = async () => {
-      const hand = await takeHand(lane, { atMost: handSize, except });
-      this.#hand.push(...(hand ?? []).filter((accessId) => !this.#underWay.has(accessId)));
-      this.#isBacklog = hand?.length === Math.min(handSize, MOST_USERNAMES);
-      if (!hand) this.#nextTakeMs = performance.now() + LOOK_MS;
-      else this.#hasWorked = true;
-    };
-    this.#taking = this.#keepTrack(take()).finally(() => (this.#taking = undefined));
+    this.#taking = this.#keepTrack(this.#take()).finally(() => {
+      this.#taking = undefined;
+      this.#coming = [];
+    });
+  }
+
+  async #take(): Promise<void> {
+    const { lane } = this.#options;
+    const { accessIds, lookUps } = await this.#listNext();
+    this.#coming = accessIds.filter((accessId) => !this.#underWay.has(accessId));
+    if (accessIds.length + lookUps.length === 0) {
+      this.#nextTakeMs = performance.now() + (this.#gathered.length > 0 ? LOOK_AT_GATHERED_MS : LOOK_MS);
+      return;
+    }
+    this.#hasWorked = true;
+    await readAhead(lane, this.#coming, lookUps);
+    this.#hand.push(...(await workGroups(lane, this.#coming)));
+  }
+
+  /** Whoever waited longest, but for those who gather. */
+  async #listNext(): Promise<{ accessIds: string[]; lookUps: string[] }> {
+    const { lane, urgent, handSize } = this.#options;
+    const { lmsId } = lane.connection;
+    const limit = Math.min(handSize, MOST_USERNAMES);
+    lane.openRuns = urgent.openRuns = new Set(await readInLane(lane, (trx) => listOpenRuns(trx, lmsId)));
+    const { next, gathering } = await this.#gathering.look(this.#begun());
+    this.#gathered = gathering;
+    return readInLane(lane, async (trx) => {
+      const except = [...this.#begun(), ...gathering];
+      const accessIds = next.length > 0 ? next : await listOldestDue(trx, { lmsId, limit, except });
+      this.#isBacklog = accessIds.length === limit;
+      return { accessIds, lookUps: await listLearnersToLookUp(trx, lmsId, LOOK_UPS_AT_ONCE) };
+    });
+  }
+
+  /** Accesses that are not to be taken again. */
+  #begun(): string[] {
+    return [...this.#coming, ...this.#hand, ...this.#underWay.keys()];
   }
 
   #startNext(): void {
@@ -136,9 +179,11 @@ class Shift {
     if (this.#hand.length === 0 || this.#newcomerCredit < 1) return;
     if (this.#newcomers.size === NEWCOMERS_AT_ONCE) return;
     const { urgent } = this.#options;
-    const except = [...this.#hand, ...this.#underWay.keys()];
+    const except = [...this.#begun(), ...this.#gathered];
     const query = { lmsId: urgent.connection.lmsId, limit: MOST_USERNAMES, except };
-    const newest = await readInLane(urgent, (trx) => listNewestDue(trx, query));
+    const listed = await readInLane(urgent, (trx) => listNewestDue(trx, query));
+    // Meanwhile some of them may have been taken.
+    const newest = listed.filter(({ accessId }) => !this.#begun().includes(accessId));
     const unread = this.#readCredit < 1 ? [] : newest.filter(({ isRead }) => !isRead);
     const first = newest.find(({ isRead }) => isRead || unread.length > 0);
     if (!first) return;

@@ -18,7 +18,6 @@ import {
 } from '../store/lanes.ts';
 import type { LmsConnection } from '../store/lms-connections.ts';
 import { CallQueue, type CallKind } from './call-queue.ts';
-import type { CourseRunMemory } from './course-run-facts.ts';
 import { changeLane, readInLane, type Lane } from './lane.ts';
 import { workDue, type ShiftOptions } from './work-due.ts';
 
@@ -93,8 +92,12 @@ async function openLane(
     };
     return parts.connect(lease.tenantId, connection, meter);
   };
-  const courseRuns: CourseRunMemory = new Map();
-  const lane: Lane = { db, lease, connection, client: connect('due'), courseRuns, logger, metrics, signal };
+  const lane: Lane = {
+    ...{ db, lease, connection, client: connect('due'), logger, metrics, signal },
+    courseRuns: new Map(),
+    openRuns: new Set(),
+    notInGroups: new Set(),
+  };
   const urgent: Lane = { ...lane, client: connect('newcomer') };
   return { lane, urgent, handSize: calls.perMinute, halt: () => calls.halt() };
 }

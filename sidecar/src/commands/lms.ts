@@ -4,6 +4,7 @@ import { createHttpClient } from '../shared/http-client.ts';
 import { LMS_DRIVERS, type LmsDriver } from '../lms/drivers.ts';
 import type { CallMeter } from '../lms/lms-client.ts';
 import { replanOrders } from '../operator/replan-orders.ts';
+import { listLaneStates } from '../store/lane-states.ts';
 import { findLmsConnection, listLmsConnections, putLmsConnection } from '../store/lms-connections.ts';
 import type { ClosedCoursePolicy } from '../store/schema.ts';
 import {
@@ -15,6 +16,7 @@ import {
   withContext,
   type CommandContext,
 } from './context.ts';
+import { addLaneCommands, describeLane } from './lms-lane.ts';
 import { printChecks, printTable } from './print.ts';
 
 interface AddOptions {
@@ -59,6 +61,7 @@ export function addLmsCommands(program: Command): void {
     .command('list')
     .description('list the LMSs')
     .action(() => withContext(listLms));
+  addLaneCommands(lms);
 }
 
 async function addLms(context: CommandContext, lmsId: string, options: AddOptions): Promise<void> {
@@ -93,12 +96,28 @@ async function checkLms(context: CommandContext, lmsId: string): Promise<void> {
   if (!allGood) process.exitCode = 1;
 }
 
-async function listLms(context: CommandContext): Promise<void> {
-  const connections = await context.run(listLmsConnections);
+async function listLms({ run }: CommandContext): Promise<void> {
+  const { connections, lanes } = await run(async (trx) => ({
+    connections: await listLmsConnections(trx),
+    lanes: new Map((await listLaneStates(trx)).map((lane) => [lane.lmsId, lane])),
+  }));
   printTable(
-    ['LMS', 'Address', 'Client', 'Closed courses', 'Driver', 'Enrollment API'],
+    [
+      'LMS',
+      'Address',
+      'Client',
+      'Closed courses',
+      'Driver',
+      'Enrollment API',
+      'Calls a minute',
+      'Waiting',
+      'State',
+    ],
     connections.map(({ lmsId, baseUrl, clientId, closedCourses, driver, capabilities }) => {
-      return [lmsId, baseUrl, clientId, closedCourses, driver, capabilities?.enrollmentApi ?? 'not checked'];
+      const lane = lanes.get(lmsId);
+      const connection = [lmsId, baseUrl, clientId, closedCourses, driver];
+      const state = lane ? [String(lane.budgetPerMinute), String(lane.due), describeLane(lane)] : [];
+      return [...connection, capabilities?.enrollmentApi ?? 'not checked', ...state];
     }),
   );
 }

@@ -1,7 +1,15 @@
 import { z } from 'zod';
+import { laneView } from '../operator/pause-lms.ts';
 import { accessView } from '../operator/show-access.ts';
 import { answers, json } from './openapi-shapes.ts';
-import { accessQuery, auditQuery, decisionRequest, grantRequest, seatRequest } from './operator-requests.ts';
+import {
+  accessQuery,
+  auditQuery,
+  decisionRequest,
+  grantRequest,
+  pauseRequest,
+  seatRequest,
+} from './operator-requests.ts';
 
 const audit = z
   .object({
@@ -37,6 +45,21 @@ function decision(summary: string, request: z.ZodType, more: Record<number, stri
       responses: {
         200: json(accessView, 'Decided; the access as the ledger has it now. The LMS follows.'),
         ...answers({ ...common, ...more }),
+      },
+    },
+  };
+}
+
+function pause(summary: string, more: Record<number, string>) {
+  return {
+    post: {
+      summary,
+      security: [{ operatorToken: [] }],
+      requestParams: { path: z.object({ lmsId: z.string() }) },
+      requestBody: { content: { 'application/json': { schema: pauseRequest } } },
+      responses: {
+        200: json(laneView, 'Done.'),
+        ...answers({ ...common, 404: 'No such LMS (`lms_unknown`).', ...more }),
       },
     },
   };
@@ -88,6 +111,10 @@ export const operatorPaths = {
       },
     },
   },
+  '/v1/lms/{lmsId}/pause': pause('Sends nothing to an LMS any more; nothing is lost, and nothing ages.', {}),
+  '/v1/lms/{lmsId}/resume': pause('Goes on where an LMS was paused.', {
+    409: 'It is not paused (`not_paused`).',
+  }),
   '/v1/audit': {
     get: {
       summary: 'Lists what people decided, the newest first.',

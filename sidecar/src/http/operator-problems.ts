@@ -23,6 +23,12 @@ export const problems = {
     title: 'Unknown LMS',
     detail: 'There is no LMS of this id. "matricula lms list" shows them.',
   },
+  not_paused: {
+    status: 409,
+    code: 'not_paused',
+    title: 'Not paused',
+    detail: 'This LMS is not paused: there is nothing to resume.',
+  },
   account_unknown: {
     status: 404,
     code: 'account_unknown',

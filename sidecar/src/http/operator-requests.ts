@@ -50,3 +50,5 @@ export const auditQuery = z.object({
     .optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
 });
+
+export const pauseRequest = z.object({ reason: reason.optional(), actor });

@@ -10,6 +10,7 @@ import {
   type HandResult,
 } from '../operator/by-hand.ts';
 import { giveAccess } from '../operator/give-access.ts';
+import { pauseLms, resumeLms } from '../operator/pause-lms.ts';
 import { readAccessView, showAccess } from '../operator/show-access.ts';
 import type { Logger } from '../shared/logger.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
@@ -34,7 +35,14 @@ import {
 } from './mail-handlers.ts';
 import { problems, refusal, wrong } from './operator-problems.ts';
 import { answerRequest, policyRequest, questionHandlers, questionsQuery } from './question-handlers.ts';
-import { accessQuery, auditQuery, decisionRequest, grantRequest, seatRequest } from './operator-requests.ts';
+import {
+  accessQuery,
+  auditQuery,
+  decisionRequest,
+  grantRequest,
+  pauseRequest,
+  seatRequest,
+} from './operator-requests.ts';
 
 export interface OperatorRouteParts {
   db: Db;
@@ -65,6 +73,8 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   router.post('/v1/access/holds', guard, answering(decisionRequest, deciding(holdByHand)));
   router.post('/v1/access/releases', guard, answering(decisionRequest, deciding(releaseByHand)));
   router.post('/v1/shops/:shopId/orders/:orderId/seats', guard, answering(seatRequest, seat));
+  router.post('/v1/lms/:lmsId/pause', guard, answering(pauseRequest, pausing(pauseLms)));
+  router.post('/v1/lms/:lmsId/resume', guard, answering(pauseRequest, pausing(resumeLms)));
   router.get('/v1/audit', guard, answering(auditQuery, audit));
   const questions = questionHandlers({ run, wake: parts.wake, actorOf });
   router.get('/v1/questions', guard, answering(questionsQuery, questions.list));
@@ -107,6 +117,18 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
       const result = await run((trx) => decide(trx, aboutOf(request)));
       if (result === 'unknown') return { refused: problems.access_unknown };
       return result === 'not_held' ? { refused: problems.not_held } : answerWith(result.accessId);
+    };
+  }
+
+  function pausing(
+    decide: typeof resumeLms,
+  ): (request: z.infer<typeof pauseRequest>, params: Record<string, string>) => Promise<Answer> {
+    return async ({ actor, reason }, { lmsId = '' }) => {
+      const decision = { lmsId, actor: actorOf(actor), reason: reason ?? null };
+      const result = await run((trx) => decide(trx, decision));
+      if (typeof result === 'string') return { refused: problems[result] };
+      parts.wake();
+      return { answer: result };
     };
   }
 

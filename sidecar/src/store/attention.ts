@@ -86,6 +86,9 @@ const rows = sql`
       'lms:' || lms_id as entry_id
     from lanes where needs_attention_cause is not null
   union all
+  select 'lms', 'lane_paused', '', '', lms_id, '', lms_id, true, paused_at, '{}', 'lms:' || lms_id || ':paused'
+    from lanes where paused_at is not null
+  union all
   select 'shop', needs_attention_cause, id, '', '', '', id, false, needs_attention_since, '{}', 'shop:' || id
     from shops where needs_attention_cause is not null
   union all

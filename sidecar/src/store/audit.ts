@@ -32,9 +32,9 @@ export async function readAudit(
       'timeline.shop_id',
       'timeline.order_id',
       'timeline.detail',
-      'access.lms_id',
       'access.course_key',
     ])
+    .select(sql<string | null>`coalesce(access.lms_id, timeline.detail ->> 'lms')`.as('lms_id'))
     .select(
       sql<string | null>`coalesce(learners.username,
         (select min(email_key) from learner_emails where learner_emails.learner_id = learners.id))`.as(

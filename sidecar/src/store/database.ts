@@ -8,7 +8,8 @@ export type Db = Kysely<Database>;
 
 /**
  * Opens the app's connections. They run as a role that owns no table and is no superuser, so row-level security
- * binds them, and no transaction is left open for longer than half a minute by a process that was stopped.
+ * binds them, and no transaction is left open by a process that was stopped: what it had locked is free before the next
+ * sidecar may take its lanes over (`lanes.ts`).
  *
  * @param url A PostgreSQL 15 or newer; its user is a member of the app's role (`migrate` sees to it).
  */
@@ -16,7 +17,7 @@ export function openAppDatabase(url: string, logger: Logger, maxConnections = 10
   return open(url, logger, maxConnections, [
     `-c role=${APP_ROLE}`,
     '-c statement_timeout=30000',
-    '-c idle_in_transaction_session_timeout=30000',
+    '-c idle_in_transaction_session_timeout=20000',
   ]);
 }
 

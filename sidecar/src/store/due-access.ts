@@ -39,6 +39,42 @@ export async function listNewestDue(
   return rows.rows.map((row) => ({ accessId: row.id, isRead: row.is_read }));
 }
 
+/** New accesses of one mode of a course run, the oldest first. */
+export interface DueGroup {
+  courseKey: string;
+  mode: string;
+  accessIds: string[];
+}
+
+/** So many are looked through for groups; a backlog is longer, and its end waits for its turn. */
+const LOOKED_THROUGH = 3_000;
+
+/**
+ * Groups the accesses that are to be enrolled for the first time, or for whom a place is to be kept.
+ *
+ * @param courseKeys Runs whose learners may be enrolled in groups; null: all.
+ */
+export async function listDueGroups(
+  trx: TenantTransaction,
+  { lmsId, except }: Omit<DueQuery, 'limit'>,
+  courseKeys: string[] | null,
+): Promise<DueGroup[]> {
+  const rows = await sql<{ course_key: string; mode: string; ids: string[] }>`
+    select course_key, mode, array_agg(id order by due_since) as ids from (
+      select id, lms_id, learner_id, course_key, due_since from access
+      where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp()
+        and id <> all(${except}::uuid[]) and by_hand is null and attempts = 0 and confirmed_at is null
+        and (${courseKeys}::text[] is null or course_key = any(${courseKeys}::text[]))
+      order by due_since limit ${LOOKED_THROUGH}) as due
+    cross join lateral (
+      select min(chosen_mode) as mode from grants
+      where grants.lms_id = due.lms_id and grants.learner_id = due.learner_id
+        and grants.course_key = due.course_key and source <> 'lms' and ended_at is null) as sold
+    where mode is not null
+    group by course_key, mode`.execute(trx);
+  return rows.rows.map((row) => ({ courseKey: row.course_key, mode: row.mode, accessIds: row.ids }));
+}
+
 /** Of these, those that are still due. */
 export async function keepDue(trx: TenantTransaction, accessIds: string[]): Promise<string[]> {
   const rows = await sql<{ id: string }>`

@@ -187,13 +187,36 @@ function endLmsGrants(trx: TenantTransaction, target: LmsGrantTarget, cause: str
     .where('ended_at', 'is', null);
 }
 
-/** The orders that have an active grant in an access: those to report to when it changes. */
-export async function listOrdersOfAccess(trx: TenantTransaction, accessId: string): Promise<OrderAddress[]> {
+/** The orders that have a grant in an access: those to report to when it changes. */
+export function listOrdersOfAccess(trx: TenantTransaction, accessId: string): Promise<OrderAddress[]> {
+  return listOrdersOfAccesses(trx, [accessId]);
+}
+
+/** The same of several, each order once, in the order in which orders are locked. */
+export async function listOrdersOfAccesses(
+  trx: TenantTransaction,
+  accessIds: string[],
+): Promise<OrderAddress[]> {
+  if (accessIds.length === 0) return [];
   const rows = await sql<{ shop_id: string; order_id: string }>`
     select distinct grants.shop_id, grants.order_id from access
     join grants on grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
       and grants.course_key = access.course_key
-    where access.id = ${accessId} and grants.source = 'order'
+    where access.id = any(${accessIds}::uuid[]) and grants.source = 'order'
     order by grants.shop_id, grants.order_id`.execute(trx);
   return rows.rows.map((row) => ({ shopId: row.shop_id, orderId: row.order_id }));
+}
+
+/** The same for each access, as `shop/order`: what the LMS's support pages show. */
+export async function listOrdersByAccess(
+  trx: TenantTransaction,
+  accessIds: string[],
+): Promise<Map<string, string[]>> {
+  const rows = await sql<{ id: string; orders: string[] }>`
+    select access.id, array_agg(distinct grants.shop_id || '/' || grants.order_id) as orders from access
+    join grants on grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
+      and grants.course_key = access.course_key
+    where access.id = any(${accessIds}::uuid[]) and grants.source = 'order'
+    group by access.id`.execute(trx);
+  return new Map(rows.rows.map((row) => [row.id, row.orders]));
 }

@@ -16,6 +16,9 @@ export type TimelineEvent =
   | 'policy.changed'
   | 'attention.redriven'
   | 'owner.changed'
+  | 'lms.paused'
+  | 'lms.resumed'
+  | 'lms.runs_opened'
   | 'report.written'
   | 'report.sent';
 

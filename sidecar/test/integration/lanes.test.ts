@@ -37,7 +37,7 @@ const throttled = (entries: JournalEntry[]) =>
 
 it('spends little more than one throttled call on an enrollment when many are due', async () => {
   const { lms, shop, sidecar } = world;
-  const count = 120;
+  const count = 50;
   await lms.call('POST', '/users/bulk', { count, prefix: 'rush' });
   const state = await lms.call<{ users: { username: string; email: string }[] }>('GET', '/state');
   const emails = state.users.filter((user) => user.username.startsWith('rush')).map((user) => user.email);

@@ -155,6 +155,9 @@ export const en: Messages = {
     'attention.redriven': ({ actor, entries }) =>
       `${String(actor)} had ${Number(entries)} entries that needed attention tried again.`,
     'owner.changed': ({ actor }) => `${String(actor)} changed who is mailed.`,
+    'lms.paused': () => 'Calls to the LMS were paused.',
+    'lms.resumed': () => 'Calls to the LMS go on.',
+    'lms.runs_opened': () => 'The course runs that take paid learners whatever their limits were changed.',
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -148,6 +148,10 @@ export const es: Messages = {
     'attention.redriven': ({ actor, entries }) =>
       `${String(actor)} hizo reintentar ${Number(entries)} entradas que necesitaban atención.`,
     'owner.changed': ({ actor }) => `${String(actor)} cambió a quién se escribe.`,
+    'lms.paused': () => 'Las llamadas al LMS se pausaron.',
+    'lms.resumed': () => 'Las llamadas al LMS continúan.',
+    'lms.runs_opened': () =>
+      'Cambiaron las ediciones de curso que admiten a quien ha pagado sin tener en cuenta sus límites.',
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -18,7 +18,8 @@ type LmsCause =
   | 'staff_right_missing'
   | 'not_an_lms'
   | 'address_forbidden'
-  | 'certificate_rejected';
+  | 'certificate_rejected'
+  | 'lane_paused';
 
 /** What stays out of a delivery or a report until a person has seen to it. */
 type ExchangeCause = Exclude<ShopErrorCode, PollCause> | 'unreadable' | 'internal';

@@ -26,6 +26,10 @@ export const attentionEn: AttentionTexts = {
       means: 'The TLS certificate of the LMS cannot be trusted, or has expired.',
       mend: 'Have it renewed.',
     },
+    lane_paused: {
+      means: 'Somebody paused the LMS: "matricula lms list" says why. Nothing is lost.',
+      mend: 'Let it go on with "matricula lms resume".',
+    },
   },
   shop: {
     deliveries_refused: {

@@ -27,6 +27,10 @@ export const attentionEs: AttentionTexts = {
       means: 'El certificado TLS del LMS no es de confianza o venció.',
       mend: 'Haz que lo renueven.',
     },
+    lane_paused: {
+      means: 'Alguien pausó el LMS: "matricula lms list" dice por qué. Nada se pierde.',
+      mend: 'Haz que continúe con "matricula lms resume".',
+    },
   },
   shop: {
     deliveries_refused: {
