@@ -1,13 +1,14 @@
 // npm run bench: what the sidecar promises in numbers, measured on this machine.
 import { Command } from 'commander';
 import type { Benchmark, Figure } from './benchmark.ts';
+import { flashSale, flashSaleBulk, flashSaleUnscaled } from './flash-sale/flash-sale.ts';
 import { hostile } from './hostile/hostile.ts';
 import { intake } from './intake/intake.ts';
 import { printTable } from './print-table.ts';
 
-const BENCHMARKS: Benchmark[] = [intake, hostile];
+const BENCHMARKS: Benchmark[] = [intake, flashSale, flashSaleBulk, flashSaleUnscaled, hostile];
 
-const list = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n');
+const list = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(20)} ${about}`).join('\n');
 const options = new Command('npm run bench --')
   .description(
     'Measures what the sidecar promises in numbers. Run it while the machine has nothing else to do.',

@@ -16,6 +16,7 @@ export const NOBODY = 'http://127.0.0.1:9';
 /** A sidecar as it ships, in a process of its own, with a shop "books", an LMS and a durable PostgreSQL. */
 export interface World {
   sidecar: SidecarProcess;
+  lmsUrl: string;
   /** Connection of the database's owner. */
   databaseUrl: string;
   /** Sees every row. */
@@ -24,12 +25,13 @@ export interface World {
   close: () => Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** @param options `budget`: throttled calls a minute to the LMS. */
+export async function startWorld({ budget = LMS_BUDGET } = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'matricula-bench-'));
   const postgres = await startEmbeddedPostgres(folder, createLogger('silent'));
   const lms = await spawnSandboxLms({});
   const databaseUrl = postgres.ownerUrl;
-  await connectInDatabase(databaseUrl, { lmsUrl: lms.url, shopUrl: NOBODY, budget: LMS_BUDGET });
+  await connectInDatabase(databaseUrl, { lmsUrl: lms.url, shopUrl: NOBODY, budget });
   const env = {
     MATRICULA_DATA: folder,
     MATRICULA_KEY: TEST_KEY,
@@ -40,6 +42,7 @@ export async function startWorld(): Promise<World> {
   await sidecar.start();
   return {
     sidecar,
+    lmsUrl: lms.url,
     databaseUrl,
     superuserUrl: postgres.superuserUrl,
     close: async () => {

@@ -63,6 +63,15 @@ export class SidecarProcess {
     await once(child, 'exit');
   }
 
+  /** Stands still in the middle of whatever it does (SIGSTOP), until it goes on. */
+  standStill(): void {
+    this.#child?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.#child?.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
