@@ -35,9 +35,13 @@ export function composeQuestions(lines: LineOutcome[], messages: Messages): Aske
         label: labels.get(seatKey(ref)) ?? messages.seat(ref.seat),
       })),
       count,
-      choices: choicesOf(kind).map((choice) => ({ choice, label: messages.question.choice[choice] })),
+      choices: choicesOf(kind).map((choice) => ({ choice, label: labelOf(kind, choice, messages) })),
     };
   });
+}
+
+function labelOf(kind: OpenQuestion['kind'], choice: AnswerChoice, { question }: Messages): string {
+  return kind === 'repeat_purchase' && choice === 'keep' ? question.keepBoth : question.choice[choice];
 }
 
 /** What happened, and how many seats are to be chosen where that is known. */

@@ -148,8 +148,8 @@ export const en: Messages = {
     'learner.changed': accountSentence,
     'seat.assigned': ({ seat }) => `Seat ${Number(seat)} was given a learner.`,
     'question.asked': () => questionsEn.asked,
-    'question.answered': ({ actor, choice }) =>
-      questionsEn.answered(String(actor), questionsEn.choice[choice as AnswerChoice]),
+    'question.answered': (detail) =>
+      questionsEn.answered(byHand(detail), questionsEn.choice[detail.choice as AnswerChoice]),
     'question.withdrawn': () => questionsEn.withdrawn,
     'policy.changed': ({ actor }) => questionsEn.policyChanged(String(actor)),
     'attention.redriven': ({ actor, entries }) =>

@@ -141,8 +141,8 @@ export const es: Messages = {
     'learner.changed': accountSentence,
     'seat.assigned': ({ seat }) => `El lugar ${Number(seat)} recibió un estudiante.`,
     'question.asked': () => questionsEs.asked,
-    'question.answered': ({ actor, choice }) =>
-      questionsEs.answered(String(actor), questionsEs.choice[choice as AnswerChoice]),
+    'question.answered': (detail) =>
+      questionsEs.answered(byHand(detail), questionsEs.choice[detail.choice as AnswerChoice]),
     'question.withdrawn': () => questionsEs.withdrawn,
     'policy.changed': ({ actor }) => questionsEs.policyChanged(String(actor)),
     'attention.redriven': ({ actor, entries }) =>

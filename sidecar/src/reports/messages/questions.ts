@@ -10,6 +10,8 @@ export interface QuestionMessages {
   /** How many of the seats are to be chosen. */
   howMany: (count: number) => string;
   choice: Record<AnswerChoice, string>;
+  /** What `keep` means where a course was bought twice. */
+  keepBoth: string;
   /** Where to answer. */
   how: (questionId: string) => string;
   end: Record<SeatEnd, string>;
@@ -26,7 +28,7 @@ export interface QuestionMessages {
 export const questionsEn: QuestionMessages = {
   ask: {
     amount_refunded: ({ amount }) =>
-      `${amount} were refunded without a word about what for. Should access end for it?`,
+      `A refund of ${amount} does not say what it was for. Should access end for it?`,
     seats_refunded: () => 'Some seats of this line were refunded, and the refund does not say whose.',
     line_refunded: () => 'This line was refunded. Should its access end?',
     order_ended: () => 'The order was cancelled, refunded or failed. Should its access end?',
@@ -40,6 +42,7 @@ export const questionsEn: QuestionMessages = {
   },
   howMany: (count) => (count === 1 ? 'Choose the seat that ends.' : `Choose the ${count} seats that end.`),
   choice: { remove: 'End the access', audit: 'Move to audit', keep: 'Keep the access' },
+  keepBoth: 'Keep both orders',
   how: (questionId) =>
     `Until you answer, everybody stays in. Answer in the box "Courses" of the order, or with "matricula question answer ${questionId}".`,
   end: {
@@ -63,7 +66,7 @@ export const questionsEn: QuestionMessages = {
 export const questionsEs: QuestionMessages = {
   ask: {
     amount_refunded: ({ amount }) =>
-      `Se reembolsaron ${amount} sin decir por qué. ¿Debe terminar algún acceso por eso?`,
+      `Un reembolso de ${amount} no dice por qué fue. ¿Debe terminar algún acceso por eso?`,
     seats_refunded: () => 'Se reembolsaron lugares de esta línea y el reembolso no dice de quién.',
     line_refunded: () => 'Esta línea fue reembolsada. ¿Debe terminar su acceso?',
     order_ended: () => 'El pedido fue cancelado, reembolsado o falló. ¿Debe terminar su acceso?',
@@ -78,6 +81,7 @@ export const questionsEs: QuestionMessages = {
   howMany: (count) =>
     count === 1 ? 'Elige el lugar que termina.' : `Elige los ${count} lugares que terminan.`,
   choice: { remove: 'Terminar el acceso', audit: 'Pasar a audit', keep: 'Mantener el acceso' },
+  keepBoth: 'Mantener los dos pedidos',
   how: (questionId) =>
     `Hasta que respondas, todos siguen dentro. Responde en el recuadro «Cursos» del pedido o con «matricula question answer ${questionId}».`,
   end: {
