@@ -10,6 +10,7 @@ export default defineConfig<object, ShopSettings>({
   outputDir: './test-results/woocommerce-screenshots',
   workers: 1,
   timeout: 120_000,
+  expect: { timeout: 30_000 },
   use: { ...chromium, actionTimeout: 30_000, colorScheme: 'light', launchOptions: sameLetters },
   projects: [
     { name: 'en', use: { shopLocale: 'en_US' } },

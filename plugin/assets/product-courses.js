@@ -34,29 +34,34 @@
     keyOf(next).focus();
     wp.a11y.speak(__('The course was removed. Save to keep it so.', 'matricula'));
     tellChanged(table);
-    showHint(table);
+    showWithCourses(table);
   }
 
-  /** A course that is not virtual gets a hint; an empty table gets none. */
-  function showHint(table) {
+  /** A course that is not virtual gets a hint, and one that is sold may be refunded; an empty table has neither. */
+  function showWithCourses(table) {
+    const isEmpty = rowsOf(table).every((row) => keyOf(row).value.trim() === '');
     const hint = table.querySelector('.matricula-courses__hint');
     if (hint) {
-      hint.hidden = rowsOf(table).every((row) => keyOf(row).value.trim() === '');
+      hint.hidden = isEmpty;
     }
+    const refunds = table.querySelector('.matricula-courses__refunds');
+    refunds.hidden = isEmpty && !refunds.matches('.is-wrong');
+    refunds.disabled = refunds.hidden; // What cannot be seen is not sent.
   }
 
   /** The empty row at the end is for those without JavaScript; "Add a course" takes its place. */
-  function dropSpareRow(table) {
+  function prepareTable(table) {
     const rows = rowsOf(table);
     const last = rows[rows.length - 1];
     if (rows.length > 1 && keyOf(last).value === '' && !table.dataset.isReady) {
       last.remove();
     }
     table.dataset.isReady = 'yes';
+    showWithCourses(table);
   }
 
   function prepare() {
-    document.querySelectorAll('.matricula-courses').forEach(dropSpareRow);
+    document.querySelectorAll('.matricula-courses').forEach(prepareTable);
   }
 
   $(document).on('click', '.matricula-courses__add-button', (event) => {
@@ -78,7 +83,7 @@
   });
 
   $(document).on('input', '.matricula-courses__key input', (event) =>
-    showHint(closestTable(event.currentTarget)),
+    showWithCourses(closestTable(event.currentTarget)),
   );
 
   $('#woocommerce-product-data').on('woocommerce_variations_loaded woocommerce_variations_added', prepare);

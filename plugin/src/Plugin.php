@@ -51,6 +51,7 @@ use Matricula\Product\EditedOffer;
 use Matricula\Product\OfferDraft;
 use Matricula\Product\ProductAssets;
 use Matricula\Product\ProductCourses;
+use Matricula\Product\RefundFields;
 use Matricula\Report\Completion;
 use Matricula\Report\LineRows;
 use Matricula\Report\OrderNotes;
@@ -169,7 +170,7 @@ final class Plugin {
 		$edited = new EditedOffer( $offers, $drafts );
 		return array(
 			new OfferOnLine( $offers ),
-			new ProductCourses( $edited, new CourseFields( $edited, new CourseRows() ) ),
+			new ProductCourses( $edited, new CourseFields( $edited, new CourseRows(), new RefundFields() ) ),
 			new ProductAssets( $this->file, $this->version ),
 			new CoursesColumn( $offers, $drafts ),
 			new CoursesInCsv( $offers, $drafts ),

@@ -9,6 +9,8 @@ export class OrderScreen {
   readonly customerNotes: Locator;
   readonly retry: Locator;
   readonly timeline: Locator;
+  /** What staff is asked. */
+  readonly question: Locator;
   readonly #page: Page;
   readonly #address: string;
 
@@ -21,6 +23,7 @@ export class OrderScreen {
     this.staffNotes = notes.filter({ has: page.getByRole('table') });
     this.customerNotes = notes.filter({ hasText: 'Sent to customer' });
     this.retry = this.courses.getByRole('button', { name: 'Retry' });
+    this.question = this.courses.getByRole('region', { name: 'Your decision is needed' });
     this.timeline = this.courses.getByRole('region', { name: 'What happened' });
   }
 

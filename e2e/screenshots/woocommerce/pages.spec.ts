@@ -24,8 +24,9 @@ async function picture(page: Page, info: TestInfo, { name, prepare, ...rest }: P
   await take(page, { ...rest, name: named(name, info), prepare: hideNotices });
 }
 
-/** Turns to a tab of the product data, once WooCommerce's scripts have turned to the first. */
+/** Turns to a tab of the product data, once WooCommerce's scripts have turned to the first and the editors have grown. */
 async function turnTo(page: Page, tab: string): Promise<void> {
+  for (const editor of ['#content_ifr', '#excerpt_ifr']) await page.locator(editor).waitFor();
   await page.evaluate('new Promise((resolve) => jQuery(() => resolve()))');
   await page.locator(`.product_data_tabs .${tab}_options a`).click();
 }
@@ -35,6 +36,17 @@ async function orderOf(shop: RealShop, sku: string, lms: Lms): Promise<number> {
   const { id } = await shop.order(await lms.welcome(newPerson('Ana')), sku);
   await shop.reported(id);
   return id;
+}
+
+/** Takes the box of an order that asks something. */
+async function pictureOfQuestion(page: Page, info: TestInfo, name: string, orderId: number): Promise<void> {
+  await picture(page, info, {
+    name,
+    url: `/wp-admin/admin.php?page=wc-orders&action=edit&id=${orderId}`,
+    from: '#matricula-order-panel-box',
+    until: '#matricula-order-panel-box',
+    prepare: () => expect(page.locator('.matricula-question button').last()).toBeVisible(),
+  });
 }
 
 test('the settings page before pairing', async ({ page, shop }, info) => {
@@ -94,6 +106,29 @@ test('an order with its courses and notes', async ({ page, pairedShop: shop, lms
       await expect(page.locator('#matricula-order-panel .components-spinner')).toBeHidden();
     },
   });
+});
+
+test('an order that asks whose seat was refunded', async ({ page, pairedShop: shop, lms }, info) => {
+  const [ana, bea] = [await lms.welcome(newPerson('Ana')), await lms.welcome(newPerson('Bea'))];
+  const order = await shop.orderSeats(ana, 'PY101', [ana, bea]);
+  await shop.reported(order.id);
+  await shop.refundPieces(order, 1);
+  await shop.reported(order.id, 2);
+  await pictureOfQuestion(page, info, 'question', order.id);
+});
+
+test('an order of a course that was bought before', async ({
+  page,
+  pairedShop: shop,
+  lms,
+  sidecar,
+}, info) => {
+  await sidecar.matricula('shop', 'set', shop.id, '--repeat-purchases', 'ask');
+  const ana = await lms.welcome(newPerson('Ana'));
+  await shop.reported((await shop.order(ana, 'PY101')).id);
+  const { id } = await shop.order(ana, 'PY101');
+  await shop.reported(id);
+  await pictureOfQuestion(page, info, 'question-repeat', id);
 });
 
 test.describe('a visitor', () => {

@@ -23,19 +23,21 @@ final class Offer {
 	private array $courses;
 
 	/**
-	 * What becomes of access whose money goes back: `onRefund` and `refundWindowDays`, where the product says so itself.
+	 * What becomes of access whose money goes back, where the product says so itself.
 	 *
-	 * @var array<string, string|int>
+	 * @var RefundTerms
 	 */
-	private array $refunds = array();
+	private RefundTerms $refunds;
 
 	/**
 	 * Only by name, below.
 	 *
 	 * @param OfferedCourse[] $courses At least one, each once.
+	 * @param RefundTerms     $refunds What it says of refunds.
 	 */
-	private function __construct( array $courses ) {
+	private function __construct( array $courses, RefundTerms $refunds ) {
 		$this->courses = $courses;
+		$this->refunds = $refunds;
 	}
 
 	/**
@@ -57,7 +59,7 @@ final class Offer {
 			}
 			$kept[] = $course;
 		}
-		return new self( $kept );
+		return new self( $kept, RefundTerms::none() );
 	}
 
 	/**
@@ -81,25 +83,18 @@ final class Offer {
 				self::text_or_null( $course->lms ?? null )
 			);
 		}
-		$offer          = self::of( $courses );
-		$offer->refunds = self::read_refunds( $stored );
-		return $offer;
+		return self::of( $courses )->with_refunds( RefundTerms::from_stored( $stored ) );
 	}
 
 	/**
-	 * The same courses, under what another offer says of refunds.
+	 * The same courses, under other terms.
 	 */
-	public function with_refunds_of( self $other ): self {
-		$offer          = new self( $this->courses );
-		$offer->refunds = $other->refunds;
-		return $offer;
+	public function with_refunds( RefundTerms $refunds ): self {
+		return new self( $this->courses, $refunds );
 	}
 
-	/**
-	 * Whether the product says itself what becomes of access whose money goes back.
-	 */
-	public function has_refunds(): bool {
-		return array() !== $this->refunds;
+	public function refunds(): RefundTerms {
+		return $this->refunds;
 	}
 
 	/**
@@ -122,7 +117,7 @@ final class Offer {
 		$offer = array(
 			'version' => self::VERSION,
 			'courses' => $courses,
-		) + $this->refunds;
+		) + $this->refunds->to_stored();
 		// Every text in it was read as UTF-8 before, so this cannot fail; and no WordPress is loaded in unit tests.
 		return (string) json_encode( $offer, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ); // phpcs:ignore WordPress.WP.AlternativeFunctions.json_encode_json_encode
 	}
@@ -134,24 +129,6 @@ final class Offer {
 	 */
 	public function courses(): array {
 		return $this->courses;
-	}
-
-	/**
-	 * What the sidecar would take of it; the rest says nothing, and the shop's policy holds.
-	 *
-	 * @return array<string, string|int>
-	 */
-	private static function read_refunds( stdClass $stored ): array {
-		$refunds   = array();
-		$on_refund = $stored->onRefund ?? null; // phpcs:ignore WordPress.NamingConventions.ValidVariableName.UsedPropertyNotSnakeCase -- As stored.
-		$days      = $stored->refundWindowDays ?? null; // phpcs:ignore WordPress.NamingConventions.ValidVariableName.UsedPropertyNotSnakeCase -- As stored.
-		if ( in_array( $on_refund, array( 'remove', 'audit', 'keep', 'ask' ), true ) ) {
-			$refunds['onRefund'] = $on_refund;
-		}
-		if ( is_int( $days ) && $days >= 0 ) {
-			$refunds['refundWindowDays'] = $days;
-		}
-		return $refunds;
 	}
 
 	/**

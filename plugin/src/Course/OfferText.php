@@ -5,18 +5,17 @@ namespace Matricula\Course;
 
 /**
  * An offer in one line that a person can type into a spreadsheet: each course as its key, its mode and its LMS divided by
- * spaces, `-` for no mode, courses divided by semicolons: `course-v1:A+B+C verified campus; course-v1:A+B+D`.
+ * spaces, `-` for no mode, courses divided by semicolons: `course-v1:A+B+C verified campus; course-v1:A+B+D`. What it says
+ * of refunds stands at the end: `; on-refund audit 14`, with `-` for the shop's own choice, and without days for its own.
  */
 final class OfferText {
 
+	private const ON_REFUND = 'on-refund';
+
 	/**
-	 * Writes an offer. One that such a line cannot say, since a mode has a space or it speaks of refunds, is written as it is
-	 * stored.
+	 * Writes an offer. One that such a line cannot say, since a mode has a space, is written as it is stored.
 	 */
 	public static function write( Offer $offer ): string {
-		if ( $offer->has_refunds() ) {
-			return $offer->to_json();
-		}
 		$lines = array();
 		foreach ( $offer->courses() as $course ) {
 			$words = array( $course->course_key(), $course->mode() ?? '-', $course->lms() ?? '' );
@@ -24,6 +23,10 @@ final class OfferText {
 				return $offer->to_json();
 			}
 			$lines[] = preg_replace( '/( -)? *\z/', '', implode( ' ', $words ) );
+		}
+		$refunds = $offer->refunds();
+		if ( ! $refunds->is_none() ) {
+			$lines[] = rtrim( self::ON_REFUND . ' ' . ( $refunds->on_refund() ?? '-' ) . ' ' . $refunds->window_days() );
 		}
 		return implode( '; ', $lines );
 	}
@@ -39,29 +42,33 @@ final class OfferText {
 			return Offer::from_json( $text );
 		}
 		$courses = array();
+		$refunds = null;
 		foreach ( (array) preg_split( '/[;\r\n]+/', $text ) as $line ) {
-			if ( '' !== Text::trim( (string) $line ) ) {
-				$courses[] = self::read_course( Text::trim( (string) $line ) );
+			$words = self::words( Text::trim( (string) $line ) );
+			if ( self::ON_REFUND === $words[0] ) {
+				if ( null !== $refunds ) {
+					throw InvalidRefundTerms::twice( Text::trim( (string) $line ) );
+				}
+				$refunds = RefundTerms::parse( $words[1], '-' === $words[2] ? '' : $words[2] );
+			} elseif ( '' !== $words[0] ) {
+				$courses[] = new OfferedCourse( CourseKey::parse( $words[0] ), CourseMode::parse( $words[1] ), LmsId::parse( $words[2] ) );
 			}
 		}
-		return Offer::of( $courses );
+		return Offer::of( $courses )->with_refunds( $refunds ?? RefundTerms::none() );
 	}
 
 	/**
-	 * Reads one course.
+	 * Three words of a line; those that it lacks, and a `-` in the middle, are empty.
 	 *
-	 * @throws OfferProblem When it is none.
+	 * @return array{string, string, string}
+	 * @throws InvalidOffer When there are more.
 	 */
-	private static function read_course( string $line ): OfferedCourse {
+	private static function words( string $line ): array {
 		$words = preg_split( '/\s+/u', $line );
 		if ( ! is_array( $words ) || count( $words ) > 3 ) {
 			throw InvalidOffer::with_too_many_words( $line );
 		}
-		list( $course_key, $mode, $lms ) = array_pad( $words, 3, '' );
-		return new OfferedCourse(
-			CourseKey::parse( $course_key ),
-			CourseMode::parse( '-' === $mode ? '' : $mode ),
-			LmsId::parse( $lms )
-		);
+		$second = $words[1] ?? '';
+		return array( $words[0], '-' === $second ? '' : $second, $words[2] ?? '' );
 	}
 }

@@ -6,6 +6,7 @@ namespace Matricula\Product;
 use Matricula\Course\OfferProblem;
 use Matricula\Course\Offer;
 use Matricula\Course\OfferText;
+use Matricula\Course\RefundTerms;
 use WC_Product;
 
 /**
@@ -27,9 +28,17 @@ final class CourseFields {
 	 */
 	private CourseRows $rows;
 
-	public function __construct( EditedOffer $offers, CourseRows $rows ) {
-		$this->offers = $offers;
-		$this->rows   = $rows;
+	/**
+	 * What holds for refunds.
+	 *
+	 * @var RefundFields
+	 */
+	private RefundFields $refunds;
+
+	public function __construct( EditedOffer $offers, CourseRows $rows, RefundFields $refunds ) {
+		$this->offers  = $offers;
+		$this->rows    = $rows;
+		$this->refunds = $refunds;
 	}
 
 	public function render_product( WC_Product $product, string $name ): void {
@@ -39,7 +48,7 @@ final class CourseFields {
 				<p class="matricula-courses__about"><?php esc_html_e( 'Who buys this product is enrolled in each of these courses. Copy a course key from Studio, or from the address of the course’s page.', 'matricula' ); ?></p>
 				<p class="matricula-courses__about show_if_variable show_if_variable-subscription"><?php esc_html_e( 'A variation without courses of its own sells these.', 'matricula' ); ?></p>
 				<?php
-				$this->render_table( $product, 'matricula-courses', $name );
+				$this->render_fields( $product, 'matricula-courses', $name );
 				$this->render_hint( $product, 'hide_if_virtual hide_if_variable hide_if_variable-subscription' );
 				?>
 			</div>
@@ -54,20 +63,28 @@ final class CourseFields {
 			<h4 class="matricula-courses__title" id="<?php echo esc_attr( $title_id ); ?>"><?php esc_html_e( 'Courses of this variation', 'matricula' ); ?></h4>
 			<p class="matricula-courses__about"><?php echo esc_html( $this->inherited( $variation ) ); ?></p>
 			<?php
-			$this->render_table( $variation, 'matricula-variation-courses-' . $loop, $name );
+			$this->render_fields( $variation, 'matricula-variation-courses-' . $loop, $name );
 			$this->render_hint( $variation, 'hide_if_variation_virtual' );
 			?>
 		</div>
 		<?php
 	}
 
-	private function render_table( WC_Product $product, string $id, string $name ): void {
+	private function render_fields( WC_Product $product, string $id, string $name ): void {
 		if ( $this->offers->has_draft( $product ) ) {
 			?>
 			<div class="matricula-courses__notice is-wrong"><p><?php echo esc_html( $this->draft_sentence( $product ) ); ?></p></div>
 			<?php
 		}
-		$this->rows->render( $id, $name, $this->offers->to_edit( $product ) );
+		$submitted = $this->offers->to_edit( $product );
+		?>
+		<div class="matricula-courses__fields">
+			<?php
+			$this->rows->render( $id, $name, $submitted );
+			$this->refunds->render( $id, $name, $submitted );
+			?>
+		</div>
+		<?php
 	}
 
 	/**
@@ -76,7 +93,7 @@ final class CourseFields {
 	private function render_hint( WC_Product $product, string $hidden_if_virtual ): void {
 		?>
 		<div class="<?php echo esc_attr( $hidden_if_virtual ); ?>">
-			<div class="matricula-courses__notice matricula-courses__hint" <?php echo $this->offers->to_edit( $product )->is_empty() ? 'hidden' : ''; ?>>
+			<div class="matricula-courses__notice matricula-courses__hint" <?php echo array() === $this->offers->to_edit( $product )->rows() ? 'hidden' : ''; ?>>
 				<p><?php esc_html_e( 'A course is nothing to ship. Tick “Virtual” above: the buyer is not asked for a delivery address, and the order completes by itself once the learner is enrolled.', 'matricula' ); ?></p>
 			</div>
 		</div>
@@ -104,11 +121,11 @@ final class CourseFields {
 	}
 
 	/**
-	 * A stored offer in one line; as it is stored when it cannot be read.
+	 * The courses of a stored offer in one line; as it is stored when it cannot be read.
 	 */
 	private static function in_words( string $text ): string {
 		try {
-			return OfferText::write( Offer::from_json( $text ) );
+			return OfferText::write( Offer::from_json( $text )->with_refunds( RefundTerms::none() ) );
 		} catch ( OfferProblem $problem ) {
 			return $text;
 		}

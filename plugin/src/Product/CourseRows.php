@@ -29,7 +29,6 @@ final class CourseRows {
 	public function render( string $id, string $name, SubmittedOffer $submitted ): void {
 		$rows = $submitted->rows();
 		?>
-		<div class="matricula-courses__fields">
 		<input type="hidden" name="<?php echo esc_attr( $name ); ?>[shown]" value="1">
 		<table class="matricula-courses__table">
 			<caption class="screen-reader-text"><?php esc_html_e( 'Courses that are sold', 'matricula' ); ?></caption>
@@ -54,7 +53,6 @@ final class CourseRows {
 		<p class="matricula-courses__add hide-if-no-js">
 			<button type="button" class="button matricula-courses__add-button"><?php esc_html_e( 'Add a course', 'matricula' ); ?></button>
 		</p>
-		</div>
 		<?php
 	}
 

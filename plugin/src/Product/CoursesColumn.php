@@ -10,7 +10,7 @@ use Matricula\Registerable;
 use WC_Product;
 
 /**
- * The column "Courses" of the product list: what is sold, and a warning where something is wrong.
+ * The column "Courses" of the product list: what is sold, what it says of refunds, and a warning where something is wrong.
  */
 final class CoursesColumn implements Registerable {
 
@@ -72,11 +72,15 @@ final class CoursesColumn implements Registerable {
 			return;
 		}
 		$keys     = array();
+		$refunds  = array();
 		$problems = array();
 		foreach ( $this->with_variations( $product ) as $each ) {
 			try {
 				$offer = $this->offers->find( $each );
-				$keys  = array_merge( $keys, null === $offer ? array() : self::course_keys( $offer ) );
+				if ( null !== $offer ) {
+					$keys      = array_merge( $keys, self::course_keys( $offer ) );
+					$refunds[] = RefundSentences::about( $offer->refunds() );
+				}
 			} catch ( OfferProblem $problem ) {
 				$problems[] = OfferSentences::about( $problem );
 			}
@@ -85,6 +89,9 @@ final class CoursesColumn implements Registerable {
 			}
 		}
 		$this->render_keys( array_values( array_unique( $keys ) ) );
+		foreach ( array_unique( array_filter( $refunds ) ) as $sentence ) {
+			echo '<p class="matricula-product-courses matricula-product-courses__refunds">' . esc_html( $sentence ) . '</p>';
+		}
 		$this->render_problems( array_unique( $problems ) );
 	}
 

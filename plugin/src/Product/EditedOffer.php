@@ -6,6 +6,8 @@ namespace Matricula\Product;
 use Matricula\Course\Offer;
 use Matricula\Course\OfferProblem;
 use Matricula\Course\OfferStore;
+use Matricula\Course\RefundTerms;
+use stdClass;
 use WC_Product;
 
 /**
@@ -36,7 +38,8 @@ final class EditedOffer {
 	 * What the form shows: what waits to be corrected, else what is stored, as well as it can be read.
 	 */
 	public function to_edit( WC_Product $product ): SubmittedOffer {
-		return $this->drafts->find( $product ) ?? new SubmittedOffer( self::rows( $this->offers->text( $product ) ) );
+		$text = $this->offers->text( $product );
+		return $this->drafts->find( $product ) ?? new SubmittedOffer( self::rows( $text ), self::refunds( $text ) );
 	}
 
 	/**
@@ -66,12 +69,12 @@ final class EditedOffer {
 		if ( null === $offer ) {
 			$this->offers->remove( $product );
 		} else {
-			$this->offers->put( $product, $this->as_before( $product, $offer ) );
+			$this->offers->put( $product, $submitted->asks_about_refunds() ? $offer : $this->as_before( $product, $offer ) );
 		}
 	}
 
 	/**
-	 * The form knows courses only: what the product says of refunds stays as it was.
+	 * What the product says of refunds stays as it was where the form did not ask: a page opened before the plugin did.
 	 */
 	private function as_before( WC_Product $product, Offer $offer ): Offer {
 		try {
@@ -79,7 +82,21 @@ final class EditedOffer {
 		} catch ( OfferProblem $problem ) {
 			return $offer; // What cannot be read says nothing.
 		}
-		return null === $before ? $offer : $offer->with_refunds_of( $before );
+		return null === $before ? $offer : $offer->with_refunds( $before->refunds() );
+	}
+
+	/**
+	 * What a stored text says of refunds, as the form shows it. What the sidecar would not take says nothing.
+	 *
+	 * @return array{on_refund: string, window_days: string}
+	 */
+	private static function refunds( string $text ): array {
+		$stored = json_decode( $text );
+		$terms  = $stored instanceof stdClass ? RefundTerms::from_stored( $stored ) : RefundTerms::none();
+		return array(
+			'on_refund'   => $terms->on_refund() ?? '',
+			'window_days' => (string) $terms->window_days(),
+		);
 	}
 
 	/**

@@ -7,7 +7,7 @@ use Matricula\Course\OfferStore;
 use WC_Product;
 
 /**
- * Rows of courses that could not be saved, kept with the product so that nothing typed is lost. The product sells its
+ * Courses, and what holds for refunds, that could not be saved, kept with the product so that nothing typed is lost. The product sells its
  * last good offer meanwhile.
  */
 final class OfferDraft {
@@ -21,6 +21,7 @@ final class OfferDraft {
 		$draft = array(
 			'instead_of' => self::fingerprint( $product ),
 			'rows'       => $submitted->rows(),
+			'refunds'    => $submitted->refunds(),
 		);
 		$product->update_meta_data( self::META_KEY, (string) wp_json_encode( $draft, JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES ) );
 	}
@@ -33,7 +34,7 @@ final class OfferDraft {
 		if ( ! is_array( $draft ) || self::fingerprint( $product ) !== ( $draft['instead_of'] ?? null ) ) {
 			return null;
 		}
-		$submitted = new SubmittedOffer( $draft['rows'] ?? null );
+		$submitted = new SubmittedOffer( $draft['rows'] ?? null, $draft['refunds'] ?? null );
 		return $submitted->is_empty() ? null : $submitted;
 	}
 

@@ -45,6 +45,13 @@ final class OfferSentences {
 			'course_twice'             => __( '%s stands here twice for the same LMS. Remove one of the rows.', 'matricula' ),
 			/* translators: %s: what was typed */
 			'too_many_words'           => __( '“%s” has too many words. Write each course as its key, its mode and its LMS, and a semicolon between courses.', 'matricula' ),
+			/* translators: %s: what was typed */
+			'refund_choice_unknown'    => __( '“%s” is nothing that can become of the access when it is refunded. Write remove, audit, keep or ask, or - for what the shop says.', 'matricula' ),
+			/* translators: %s: what was typed */
+			'refund_days_malformed'    => __( '“%s” is not a number of days. Type a whole number, such as 14, or leave it empty for what the shop says.', 'matricula' ),
+			/* translators: %s: what was typed */
+			'refund_twice'             => __( 'What happens on a refund stands here twice. Remove one: “%s”', 'matricula' ),
+			'refund_without_courses'   => __( 'What happens on a refund is set, but no course is. Type a course key, or set it back to what the shop says and without days.', 'matricula' ),
 			'without_courses'          => __( 'No course is named. Write at least one course key.', 'matricula' ),
 			'unreadable'               => __( 'What is stored cannot be read as courses. Choose the product’s courses anew and save.', 'matricula' ),
 		);

@@ -117,7 +117,7 @@ final class ProductCourses implements Registerable {
 	 * @param string       $not_saved What did not happen when something is wrong.
 	 */
 	private function submit( WC_Product $product, array $posted, string $not_saved ): void {
-		$submitted = new SubmittedOffer( $posted['rows'] ?? null );
+		$submitted = new SubmittedOffer( $posted['rows'] ?? null, $posted['refunds'] ?? null );
 		$this->offers->submit( $product, $submitted );
 		foreach ( $submitted->problems() as $problem ) {
 			// Shown through wp_kses_post(): without this, what was typed would be HTML there.

@@ -7,15 +7,23 @@ use Matricula\Course\CourseKey;
 use Matricula\Course\CourseMode;
 use Matricula\Course\InvalidCourseMode;
 use Matricula\Course\InvalidOffer;
+use Matricula\Course\InvalidRefundTerms;
 use Matricula\Course\LmsId;
 use Matricula\Course\Offer;
 use Matricula\Course\OfferedCourse;
 use Matricula\Course\OfferProblem;
+use Matricula\Course\RefundTerms;
 
 /**
- * The rows of courses as an editor typed them: an offer, nothing, or rows each with what is wrong with it.
+ * The rows of courses, and what holds for refunds, as an editor typed them: an offer, nothing, or each with what is wrong
+ * with it.
  */
 final class SubmittedOffer {
+
+	/**
+	 * Where the problem of the refund fields stands among those of the rows.
+	 */
+	public const REFUNDS = 'refunds';
 
 	// Above this nobody types; a request that goes on is not kept.
 	private const MAX_ROWS   = 100;
@@ -29,9 +37,16 @@ final class SubmittedOffer {
 	private array $rows = array();
 
 	/**
-	 * What is wrong, by row.
+	 * What was typed about refunds; null when the form did not ask.
 	 *
-	 * @var array<int, OfferProblem>
+	 * @var array{on_refund: string, window_days: string}|null
+	 */
+	private ?array $refunds = null;
+
+	/**
+	 * What is wrong, by row, and with what was typed about refunds.
+	 *
+	 * @var array<int|string, OfferProblem>
 	 */
 	private array $problems = array();
 
@@ -45,16 +60,27 @@ final class SubmittedOffer {
 	/**
 	 * Reads rows as a form, or a draft, has them.
 	 *
-	 * @param mixed $rows Rows of course_key, mode, mode_other and lms, unslashed.
+	 * @param mixed $rows    Rows of course_key, mode, mode_other and lms, unslashed.
+	 * @param mixed $refunds The fields on_refund and window_days, unslashed; null when the form does not ask.
 	 */
-	public function __construct( $rows ) {
+	public function __construct( $rows, $refunds = null ) {
 		foreach ( array_slice( is_array( $rows ) ? $rows : array(), 0, self::MAX_ROWS ) as $row ) {
 			$row = self::read_row( is_array( $row ) ? $row : array() );
 			if ( '' !== implode( '', $row ) ) {
 				$this->rows[] = $row;
 			}
 		}
-		$this->read_courses();
+		if ( is_array( $refunds ) ) {
+			$this->refunds = array(
+				'on_refund'   => self::text( $refunds['on_refund'] ?? '' ),
+				'window_days' => self::text( $refunds['window_days'] ?? '' ),
+			);
+		}
+		$courses = $this->read_courses();
+		$terms   = $this->read_refunds();
+		if ( array() !== $courses && array() === $this->problems ) {
+			$this->offer = Offer::of( $courses )->with_refunds( $terms );
+		}
 	}
 
 	/**
@@ -67,16 +93,35 @@ final class SubmittedOffer {
 	}
 
 	/**
-	 * What is wrong, by the index of the row.
+	 * What was typed about refunds.
 	 *
-	 * @return array<int, OfferProblem>
+	 * @return array{on_refund: string, window_days: string}
+	 */
+	public function refunds(): array {
+		return $this->refunds ?? array(
+			'on_refund'   => '',
+			'window_days' => '',
+		);
+	}
+
+	/**
+	 * Whether the form asked about refunds: one that did not leaves what the product says.
+	 */
+	public function asks_about_refunds(): bool {
+		return null !== $this->refunds;
+	}
+
+	/**
+	 * What is wrong, by the index of the row or `REFUNDS`.
+	 *
+	 * @return array<int|string, OfferProblem>
 	 */
 	public function problems(): array {
 		return $this->problems;
 	}
 
 	public function is_empty(): bool {
-		return array() === $this->rows;
+		return array() === $this->rows && '' === implode( '', $this->refunds() );
 	}
 
 	/**
@@ -88,8 +133,10 @@ final class SubmittedOffer {
 
 	/**
 	 * Reads each row by itself, so that every wrong one is named at once.
+	 *
+	 * @return OfferedCourse[] Those that are right.
 	 */
-	private function read_courses(): void {
+	private function read_courses(): array {
 		$courses = array();
 		foreach ( $this->rows as $index => $row ) {
 			try {
@@ -104,8 +151,22 @@ final class SubmittedOffer {
 				$this->problems[ $index ] = $problem;
 			}
 		}
-		if ( array() !== $courses && array() === $this->problems ) {
-			$this->offer = Offer::of( $courses );
+		return $courses;
+	}
+
+	/**
+	 * Reads what was typed about refunds.
+	 */
+	private function read_refunds(): RefundTerms {
+		try {
+			$terms = RefundTerms::parse( $this->refunds()['on_refund'], $this->refunds()['window_days'] );
+			if ( array() === $this->rows && ! $terms->is_none() ) {
+				throw InvalidRefundTerms::without_courses();
+			}
+			return $terms;
+		} catch ( OfferProblem $problem ) {
+			$this->problems[ self::REFUNDS ] = $problem;
+			return RefundTerms::none();
 		}
 	}
 

@@ -1,6 +1,6 @@
 import { Button, CheckboxControl } from '@wordpress/components';
 import { useState } from '@wordpress/element';
-import { __, _n, sprintf } from '@wordpress/i18n';
+import { __, sprintf } from '@wordpress/i18n';
 import type { Answer, AnswerChoice, AskedSeat, Question } from '../../data/orders/types.ts';
 
 interface Props {
@@ -40,7 +40,11 @@ export function QuestionForm({ question, isRunning, onAnswer }: Props) {
               onChange={(isChosen) => toggle(seat, isChosen)}
             />
           ))}
-      {!isRight && <p className="matricula-order__sentence">{whatToChoose(count)}</p>}
+      {!isOne && (
+        <p className="matricula-order__sentence" aria-live="polite">
+          {whatToChoose(picked.length, count)}
+        </p>
+      )}
       <div className="matricula-question__choices">
         {choices.map(({ choice, label }) => (
           <Button
@@ -59,17 +63,10 @@ export function QuestionForm({ question, isRunning, onAnswer }: Props) {
   );
 }
 
-function whatToChoose(count: number | null): string {
+/** How many are to be chosen stands in the question; here it stays, so that no button moves away under the mouse. */
+function whatToChoose(chosen: number, count: number | null): string {
   if (count === null)
     return __('Choose the seats whose access ends or moves, or keep everybody in.', 'matricula');
-  return sprintf(
-    /* translators: %d: number of seats */
-    _n(
-      'Choose %d seat whose access ends or moves, or keep everybody in.',
-      'Choose %d seats whose access ends or moves, or keep everybody in.',
-      count,
-      'matricula',
-    ),
-    count,
-  );
+  /* translators: 1: number of seats that are chosen, 2: number of seats that are to be chosen */
+  return sprintf(__('Chosen: %1$d of %2$d. Or keep everybody in.', 'matricula'), chosen, count);
 }

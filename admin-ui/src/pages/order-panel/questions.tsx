@@ -20,7 +20,9 @@ export function Questions({ orderId, questions }: { orderId: string; questions: 
   if (questions.length === 0 && !result && !problem) return null;
   return (
     <section className="matricula-questions" aria-labelledby={id}>
-      <h3 id={id}>{__('Your decision is needed', 'matricula')}</h3>
+      <h3 id={id}>
+        {questions.length > 0 ? __('Your decision is needed', 'matricula') : __('Your decision', 'matricula')}
+      </h3>
       <div ref={outcome} tabIndex={-1}>
         {problem && <ProblemNotice>{problem.message}</ProblemNotice>}
         {result && (

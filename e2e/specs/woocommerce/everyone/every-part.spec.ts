@@ -75,16 +75,31 @@ test('the courses of a variation suit everybody', async ({ page, shop }) => {
   await expectNoFlaws(page, '.form-row.matricula-courses');
 });
 
-test('the courses of an order suit everybody', async ({ page, pairedShop: shop, lms }) => {
+test('the courses of an order, with a question, suit everybody', async ({ page, pairedShop: shop, lms }) => {
   const buyer = await lms.welcome(newPerson('Quim'));
   const { id } = await shop.order(
     buyer,
     await shop.addCourses(['course-v1:Acme+PY101+2026', 'course-v1:Acme+NO+1']),
   );
   await shop.reported(id);
+  await shop.refundAmount(id, '5.00');
+  await shop.reported(id, 2);
   const order = new OrderScreen(page, id);
   await order.open();
-  await expect(order.timeline).toBeVisible();
+  await expect(order.question).toBeVisible();
 
   await expectNoFlaws(page, '#matricula-order-panel');
+});
+
+test.describe('a customer', () => {
+  test.use({ as: 'customer' });
+
+  test('the note that tells where to register suits everybody', async ({ page, pairedShop: shop }) => {
+    const { id } = await shop.orderOfCustomer('PY101');
+    await shop.reported(id);
+    await page.goto(`/my-account/view-order/${id}/`);
+    await expect(page.getByRole('link', { name: 'Register here' })).toBeVisible();
+
+    await expectNoFlaws(page, '.woocommerce-OrderUpdates');
+  });
 });

@@ -1,8 +1,12 @@
 import type { Locator, Page } from '@playwright/test';
 
 import { expect, test } from '../../../fixtures/woocommerce/index.ts';
+import { newPerson } from '../../../fixtures/people.ts';
+import { OrderScreen } from '../../../pages/woocommerce/order-screen.ts';
 import { ProductForm } from '../../../pages/woocommerce/product-form.ts';
 import { SettingsPage } from '../../../pages/woocommerce/settings-page.ts';
+
+const python = 'course-v1:Acme+PY101+2026';
 
 test.use({ as: 'owner' });
 
@@ -61,7 +65,7 @@ test('courses are added to a product and removed by keyboard alone', async ({ pa
   await form.tab('Courses').focus();
   await page.keyboard.press('Enter');
   await tabTo(page, form.courses.keys.first());
-  await page.keyboard.type('course-v1:Acme+PY101+2026');
+  await page.keyboard.type(python);
   await tabTo(page, form.courses.modes.first());
   await page.keyboard.type('verified');
   await tabTo(page, form.courses.add);
@@ -74,5 +78,34 @@ test('courses are added to a product and removed by keyboard alone', async ({ pa
   await form.updateButton.focus();
   await form.saveBy(() => page.keyboard.press('Enter'));
 
-  expect(await shop.coursesOf(id)).toEqual([{ courseKey: 'course-v1:Acme+PY101+2026', mode: 'verified' }]);
+  expect(await shop.coursesOf(id)).toEqual([{ courseKey: python, mode: 'verified' }]);
+});
+
+test('a question about a refunded seat is answered by keyboard alone', async ({
+  page,
+  pairedShop: shop,
+  lms,
+}) => {
+  const [mine, yours] = [await lms.welcome(newPerson('Mia')), await lms.welcome(newPerson('Yan'))];
+  const placed = await shop.orderSeats(mine, 'PY101', [mine, yours]);
+  await shop.reported(placed.id);
+  await shop.refundPieces(placed, 1);
+  await shop.reported(placed.id, 2);
+  const order = new OrderScreen(page, placed.id);
+  await order.open();
+  const seat = order.question.getByRole('checkbox', { name: yours.email });
+  const end = order.question.getByRole('button', { name: 'End the access' });
+  await expect(end).toBeDisabled();
+
+  await order.question.getByRole('checkbox', { name: mine.email }).focus();
+  await tabTo(page, seat);
+  await page.keyboard.press('Space');
+  await tabTo(page, end);
+  await page.keyboard.press('Enter');
+  await expect(order.courses.getByText('Your answer is carried out now.')).toBeVisible();
+  await expect(order.row(yours.email)).toContainText('Ended');
+
+  expect(await lms.coursesOf(yours)).toEqual([]);
+  expect(await lms.coursesOf(mine)).toEqual([{ courseKey: python, mode: 'verified' }]);
+  await shop.reported(placed.id, 3);
 });

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+
 import { expect, test } from '../../../fixtures/woocommerce/index.ts';
+import { newPerson } from '../../../fixtures/people.ts';
 import { ProductForm } from '../../../pages/woocommerce/product-form.ts';
 
 const python = 'course-v1:Acme+PY101+2026';
@@ -85,4 +88,28 @@ test('each variation sells its own courses', async ({ page, shop }) => {
   expect(sold.flat()).toContainEqual({ courseKey: python, mode: 'verified' });
   expect(sold.flat()).toContainEqual({ courseKey: statistics, mode: 'audit' });
   expect(await shop.coursesOf(productId)).toEqual([]);
+});
+
+test('what a product says of refunds is what becomes of one', async ({ page, pairedShop: shop, lms }) => {
+  const sku = randomUUID();
+  const id = await shop.addProduct({ name: 'Never lost', sku, virtual: true, regular_price: '49' });
+  const form = new ProductForm(page);
+  await form.open(id);
+
+  await form.turnTo('Courses');
+  await expect(form.courses.onRefund).toBeHidden();
+  await form.courses.fillLast(python, 'verified');
+  await form.courses.onRefund.selectOption('Move to audit');
+  await form.courses.refundDays.fill('two weeks');
+  await form.save();
+  await expect(form.courses.refundDays).toHaveAccessibleDescription(/“two weeks” is not a number of days/);
+  await form.courses.refundDays.fill('14');
+  await form.save();
+  const buyer = await lms.welcome(newPerson('Rita'));
+  const order = await shop.order(buyer, sku);
+  await shop.reported(order.id);
+  await shop.refundPieces(order, 1);
+  await shop.reported(order.id, 2);
+
+  expect(await lms.coursesOf(buyer)).toEqual([{ courseKey: python, mode: 'audit' }]);
 });

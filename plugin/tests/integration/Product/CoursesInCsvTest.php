@@ -17,7 +17,7 @@ final class CoursesInCsvTest extends TestCase {
 
 	use Products;
 
-	private const SOLD = 'course-v1:A+B+C verified campus; course-v1:Ñandú+B+D - second';
+	private const SOLD = 'course-v1:A+B+C verified campus; course-v1:Ñandú+B+D - second; on-refund audit 14';
 
 	public static function setUpBeforeClass(): void {
 		require_once WC_ABSPATH . 'includes/export/class-wc-product-csv-exporter.php';
@@ -67,6 +67,15 @@ final class CoursesInCsvTest extends TestCase {
 		self::assertStringContainsString( 'course-v1:A%2BB&lt;script&gt;', $result['failed'][0]->get_error_message() );
 		self::assertSame( self::SOLD, $this->cell( $product ) );
 		self::assertSame( 'Python 101', wc_get_product( $product->get_id() )->get_name() );
+	}
+
+	public function test_refunds_that_no_rule_knows_fail_their_row(): void {
+		$product = $this->product( self::SOLD );
+
+		$result = $this->import( "ID,Matricula courses\n{$product->get_id()},course-v1:A+B+C; on-refund burn\n" );
+
+		self::assertStringContainsString( '“burn” is nothing that can become of the access', $result['failed'][0]->get_error_message() );
+		self::assertSame( self::SOLD, $this->cell( $product ) );
 	}
 
 	public function test_an_empty_cell_leaves_the_courses_and_a_dash_removes_them(): void {

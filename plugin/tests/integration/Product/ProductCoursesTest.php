@@ -57,12 +57,55 @@ final class ProductCoursesTest extends TestCase {
 		self::assertSame( '', $this->courses_of( $product ) );
 	}
 
-	public function test_other_courses_leave_what_the_product_says_of_refunds(): void {
-		$product = $this->product( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}],"onRefund":"audit"}' );
+	public function test_a_form_that_does_not_ask_leaves_what_the_product_says_of_refunds(): void {
+		$product = $this->product( 'course-v1:A+B+C; on-refund audit' );
 
 		$this->save( $product, array( self::row( 'course-v1:A+B+D' ) ) );
 
-		self::assertSame( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+D"}],"onRefund":"audit"}', $this->courses_of( $product ) );
+		self::assertSame( 'course-v1:A+B+D; on-refund audit', $this->courses_of( $product ) );
+	}
+
+	public function test_what_is_set_for_refunds_is_sold_and_shown_again(): void {
+		$product = $this->product();
+
+		$this->save( $product, array( self::row( 'course-v1:A+B+C' ) ), self::refunds( 'audit', '14' ) );
+		$html = $this->panel( $product );
+
+		self::assertSame( 'course-v1:A+B+C; on-refund audit 14', $this->courses_of( $product ) );
+		self::assertMatchesRegularExpression( '/<option value="audit"\s+selected=/', $html );
+		self::assertMatchesRegularExpression( '/name="matricula_courses\[refunds\]\[window_days\]" value="14"/', $html );
+	}
+
+	public function test_refunds_set_back_are_as_the_shop_says(): void {
+		$product = $this->product( 'course-v1:A+B+C; on-refund audit 14' );
+
+		$this->save( $product, array( self::row( 'course-v1:A+B+C' ) ), self::refunds( '', '' ) );
+
+		self::assertSame( 'course-v1:A+B+C', $this->courses_of( $product ) );
+	}
+
+	public function test_days_that_are_no_number_are_shown_with_their_sentence_and_the_good_offer_stays(): void {
+		$product = $this->product( self::GOOD . '; on-refund keep 7' );
+
+		$this->save( $product, array( self::row( 'course-v1:A+B+New' ) ), self::refunds( 'ask', '<b>soon</b>' ) );
+		$html = $this->panel( $product );
+
+		self::assertSame( self::GOOD . '; on-refund keep 7', $this->courses_of( $product ) );
+		self::assertStringContainsString( 'value="&lt;b&gt;soon&lt;/b&gt;"', $html );
+		self::assertMatchesRegularExpression( '/<option value="ask"\s+selected=/', $html );
+		self::assertStringContainsString( 'aria-describedby="matricula-courses-window-days-help matricula-courses-window-days-error" aria-invalid="true"', $html );
+		self::assertStringContainsString( 'this is sold: ' . self::GOOD . '</p>', $html );
+		self::assertStringContainsString( '“&lt;b&gt;soon&lt;/b&gt;” is not a number of days.', WC_Admin_Meta_Boxes::$meta_box_errors[0] );
+	}
+
+	public function test_refunds_without_courses_are_said_to_be_nothing(): void {
+		$product = $this->product();
+
+		$this->save( $product, array( self::row() ), self::refunds( 'keep', '' ) );
+
+		self::assertSame( '', $this->courses_of( $product ) );
+		self::assertStringContainsString( 'What happens on a refund is set, but no course is.', WC_Admin_Meta_Boxes::$meta_box_errors[0] );
+		self::assertStringContainsString( 'id="matricula-courses-on-refund-error"', $this->panel( $product ) );
 	}
 
 	public function test_a_form_without_the_fields_changes_nothing(): void {
@@ -133,6 +176,17 @@ final class ProductCoursesTest extends TestCase {
 		self::assertStringContainsString( 'value="course-v1:A+B+C"', $this->variation_fields( $variation ) );
 	}
 
+	public function test_a_variation_has_refunds_of_its_own(): void {
+		list( $parent, $variation ) = $this->product_with_variation( 'course-v1:A+B+Parent; on-refund keep', '' );
+		self::assertStringContainsString( 'sells the product’s own: course-v1:A+B+Parent</p>', $this->variation_fields( $variation ) );
+
+		$this->save_variation( $parent, $variation, array( self::row( 'course-v1:A+B+C' ) ), self::refunds( 'remove', '30' ) );
+
+		self::assertSame( 'course-v1:A+B+C; on-refund remove 30', $this->courses_of( $variation ) );
+		self::assertSame( 'course-v1:A+B+Parent; on-refund keep', $this->courses_of( $parent ) );
+		self::assertStringContainsString( 'name="matricula_variation_courses[3][refunds][window_days]" value="30"', $this->variation_fields( $variation ) );
+	}
+
 	public function test_a_wrong_key_of_a_variation_is_kept_with_its_sentence(): void {
 		list( $parent, $variation ) = $this->product_with_variation( '', self::GOOD );
 
@@ -156,7 +210,7 @@ final class ProductCoursesTest extends TestCase {
 	}
 
 	public function test_the_product_list_shows_courses_and_warns_of_what_cannot_be_read(): void {
-		list( $parent, $variation ) = $this->product_with_variation( 'course-v1:A+B+Parent', self::GOOD );
+		list( $parent, $variation ) = $this->product_with_variation( 'course-v1:A+B+Parent; on-refund audit 14', self::GOOD );
 		$variation->update_meta_data( OfferStore::META_KEY, '<script>alert(1)</script>' );
 		$variation->save();
 
@@ -165,6 +219,7 @@ final class ProductCoursesTest extends TestCase {
 		$html = (string) ob_get_clean();
 
 		self::assertStringContainsString( 'A+B+Parent', $html );
+		self::assertStringContainsString( 'Refunded within 14 days: Move to audit', $html );
 		self::assertStringContainsString( 'dashicons-warning', $html );
 		self::assertStringNotContainsString( '<script', $html );
 	}
@@ -182,18 +237,16 @@ final class ProductCoursesTest extends TestCase {
 	/**
 	 * Saves a product as its form does: slashed, and read anew.
 	 *
-	 * @param list<array<string, string>> $rows What was typed.
+	 * @param list<array<string, string>> $rows    What was typed.
+	 * @param array<string, string>|null  $refunds The same of refunds; null for a form that does not ask.
 	 */
-	private function save( WC_Product $product, array $rows ): void {
+	private function save( WC_Product $product, array $rows, ?array $refunds = null ): void {
 		$_POST = wp_slash(
 			array(
 				'product-type'      => 'simple',
 				'_regular_price'    => '20',
 				'_virtual'          => 'yes',
-				'matricula_courses' => array(
-					'shown' => '1',
-					'rows'  => $rows,
-				),
+				'matricula_courses' => self::fields( $rows, $refunds ),
 			)
 		);
 		WC_Meta_Box_Product_Data::save( $product->get_id(), get_post( $product->get_id() ) );
@@ -202,22 +255,33 @@ final class ProductCoursesTest extends TestCase {
 	/**
 	 * Saves a variation as the AJAX of its form does.
 	 *
-	 * @param list<array<string, string>> $rows What was typed.
+	 * @param list<array<string, string>> $rows    What was typed.
+	 * @param array<string, string>|null  $refunds The same of refunds; null for a form that does not ask.
 	 */
-	private function save_variation( WC_Product $parent, WC_Product $variation, array $rows ): void {
+	private function save_variation( WC_Product $parent, WC_Product $variation, array $rows, ?array $refunds = null ): void {
 		$_POST = wp_slash(
 			array(
 				'variable_post_id'            => array( 3 => (string) $variation->get_id() ),
 				'variable_enabled'            => array( 3 => 'on' ),
-				'matricula_variation_courses' => array(
-					3 => array(
-						'shown' => '1',
-						'rows'  => $rows,
-					),
-				),
+				'matricula_variation_courses' => array( 3 => self::fields( $rows, $refunds ) ),
 			)
 		);
 		WC_Meta_Box_Product_Data::save_variations( $parent->get_id(), get_post( $parent->get_id() ) );
+	}
+
+	/**
+	 * The fields as the browser sends them.
+	 *
+	 * @param list<array<string, string>> $rows    What was typed.
+	 * @param array<string, string>|null  $refunds The same of refunds; null for a form that does not ask.
+	 * @return array<string, mixed>
+	 */
+	private static function fields( array $rows, ?array $refunds ): array {
+		$fields = array(
+			'shown' => '1',
+			'rows'  => $rows,
+		);
+		return null === $refunds ? $fields : $fields + array( 'refunds' => $refunds );
 	}
 
 	private function panel( WC_Product $product ): string {
@@ -236,6 +300,16 @@ final class ProductCoursesTest extends TestCase {
 	private function courses_of( WC_Product $product ): string {
 		$text = wc_get_product( $product->get_id() )->get_meta( OfferStore::META_KEY );
 		return '' === $text ? '' : OfferText::write( Offer::from_json( $text ) );
+	}
+
+	/**
+	 * @return array<string, string>
+	 */
+	private static function refunds( string $on_refund, string $window_days ): array {
+		return array(
+			'on_refund'   => $on_refund,
+			'window_days' => $window_days,
+		);
 	}
 
 	/**

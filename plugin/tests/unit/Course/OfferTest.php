@@ -44,8 +44,14 @@ final class OfferTest extends TestCase {
 		$other = Offer::of( array( new OfferedCourse( CourseKey::parse( 'course-v1:A+B+D' ) ) ) );
 
 		self::assertSame( $text, Offer::from_json( $text )->to_json() );
-		self::assertSame( str_replace( 'A+B+C', 'A+B+D', $text ), $other->with_refunds_of( Offer::from_json( $text ) )->to_json() );
-		self::assertFalse( Offer::from_json( str_replace( array( 'audit', '14' ), array( 'burn', '"14"' ), $text ) )->has_refunds() );
+		self::assertSame( str_replace( 'A+B+C', 'A+B+D', $text ), $other->with_refunds( Offer::from_json( $text )->refunds() )->to_json() );
+	}
+
+	public function test_what_the_sidecar_would_not_take_of_refunds_says_nothing(): void {
+		$offer = Offer::from_json( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}],"onRefund":"burn","refundWindowDays":"14"}' );
+
+		self::assertTrue( $offer->refunds()->is_none() );
+		self::assertSame( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}]}', $offer->to_json() );
 	}
 
 	public function test_an_offer_is_written_without_what_it_leaves_open(): void {

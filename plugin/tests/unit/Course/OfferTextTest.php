@@ -26,6 +26,9 @@ final class OfferTextTest extends TestCase {
 			'with its mode'    => array( 'course-v1:A+B+C verified' ),
 			'with its LMS too' => array( 'course-v1:A+B+C verified campus' ),
 			'only its LMS'     => array( 'course-v1:A+B+C - campus' ),
+			'with refunds'     => array( 'course-v1:A+B+C verified; on-refund audit 14' ),
+			'without days'     => array( 'course-v1:A+B+C verified; course-v1:A+B+D; on-refund ask' ),
+			'days only'        => array( 'course-v1:A+B+C; on-refund - 0' ),
 			'a bundle'         => array( 'course-v1:A+B+C verified campus; course-v1:A+B+D; course-v1:東京+数学+一 no-id-professional' ),
 		);
 	}
@@ -34,6 +37,13 @@ final class OfferTextTest extends TestCase {
 		$offer = OfferText::read( " course-v1:A+B+C   Verified  Campus ;\n\n course-v1:A+B+D -; " );
 
 		self::assertSame( 'course-v1:A+B+C verified campus; course-v1:A+B+D', OfferText::write( $offer ) );
+	}
+
+	public function test_what_a_line_says_of_refunds_is_what_is_stored(): void {
+		$offer = OfferText::read( "on-refund keep 7\ncourse-v1:A+B+C" );
+
+		self::assertSame( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}],"onRefund":"keep","refundWindowDays":7}', $offer->to_json() );
+		self::assertTrue( OfferText::read( 'course-v1:A+B+C; on-refund - -' )->refunds()->is_none() );
 	}
 
 	public function test_the_stored_text_is_read_too(): void {
@@ -75,6 +85,10 @@ final class OfferTextTest extends TestCase {
 			'a wrong mode'       => array( 'course-v1:A+B+C verified!', 'mode_malformed' ),
 			'a wrong LMS'        => array( 'course-v1:A+B+C verified my_lms', 'lms_malformed' ),
 			'a course twice'     => array( 'course-v1:A+B+C; course-v1:A+B+C audit', 'course_twice' ),
+			'refunds only'       => array( 'on-refund audit', 'without_courses' ),
+			'an unknown choice'  => array( 'course-v1:A+B+C; on-refund burn', 'refund_choice_unknown' ),
+			'days in words'      => array( 'course-v1:A+B+C; on-refund audit two', 'refund_days_malformed' ),
+			'refunds twice'      => array( 'course-v1:A+B+C; on-refund audit; on-refund keep', 'refund_twice' ),
 			'cut off, as stored' => array( '{"version":1', 'unreadable' ),
 			'bytes of no text'   => array( "course-v1:A+B+C \xff", 'too_many_words' ),
 		);

@@ -65,6 +65,52 @@ final class SubmittedOfferTest extends TestCase {
 		self::assertSame( 'Not an LMS', $submitted->rows()[2]['lms'] );
 	}
 
+	public function test_what_holds_for_refunds_is_sold_with_the_courses(): void {
+		$submitted = new SubmittedOffer( array( self::row( 'course-v1:A+B+C' ) ), self::refunds( 'audit', ' 14 ' ) );
+
+		$offer = $submitted->offer();
+
+		self::assertNotNull( $offer );
+		self::assertSame( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}],"onRefund":"audit","refundWindowDays":14}', $offer->to_json() );
+	}
+
+	public function test_refunds_left_to_the_shop_are_not_spoken_of(): void {
+		$submitted = new SubmittedOffer( array( self::row( 'course-v1:A+B+C' ) ), self::refunds( '', '' ) );
+
+		$offer = $submitted->offer();
+
+		self::assertNotNull( $offer );
+		self::assertSame( '{"version":1,"courses":[{"courseKey":"course-v1:A+B+C"}]}', $offer->to_json() );
+		self::assertTrue( $submitted->asks_about_refunds() );
+	}
+
+	/**
+	 * @dataProvider wrong_refunds
+	 */
+	public function test_wrong_refunds_are_named_and_nothing_is_sold( string $course_key, string $on_refund, string $days, string $reason ): void {
+		$submitted = new SubmittedOffer( array( self::row( $course_key ) ), self::refunds( $on_refund, $days ) );
+
+		self::assertSame( $reason, $submitted->problems()['refunds']->reason() );
+		self::assertNull( $submitted->offer() );
+		self::assertFalse( $submitted->is_empty() );
+		self::assertSame( $days, $submitted->refunds()['window_days'] );
+	}
+
+	/**
+	 * @return array<string, array{string, string, string, string}>
+	 */
+	public static function wrong_refunds(): array {
+		return array(
+			'days in words'         => array( 'course-v1:A+B+C', '', 'two weeks', 'refund_days_malformed' ),
+			'days before'           => array( 'course-v1:A+B+C', 'audit', '-1', 'refund_days_malformed' ),
+			'a part of a day'       => array( 'course-v1:A+B+C', 'audit', '1.5', 'refund_days_malformed' ),
+			'days without end'      => array( 'course-v1:A+B+C', 'audit', '100000', 'refund_days_malformed' ),
+			'a choice of no list'   => array( 'course-v1:A+B+C', 'burn', '', 'refund_choice_unknown' ),
+			'a choice, no course'   => array( '', 'keep', '', 'refund_without_courses' ),
+			'only days, no courses' => array( '', '', '14', 'refund_without_courses' ),
+		);
+	}
+
 	public function test_another_mode_is_the_one_named_beside_it(): void {
 		$submitted = new SubmittedOffer( array( self::row( 'course-v1:A+B+C', 'other' ) + array( 'mode_other' => 'masters' ) ) );
 
@@ -88,6 +134,16 @@ final class SubmittedOfferTest extends TestCase {
 
 		self::assertCount( 100, $submitted->rows() );
 		self::assertSame( 2000, strlen( $submitted->rows()[0]['course_key'] ) );
+	}
+
+	/**
+	 * @return array{on_refund: string, window_days: string}
+	 */
+	private static function refunds( string $on_refund, string $window_days ): array {
+		return array(
+			'on_refund'   => $on_refund,
+			'window_days' => $window_days,
+		);
 	}
 
 	/**

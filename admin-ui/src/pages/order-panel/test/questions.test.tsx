@@ -31,9 +31,10 @@ it('asks for as many seats as were refunded before it ends one', async () => {
   const panel = open(seatsRefunded);
   const end = await panel.findByRole('button', { name: 'End the access' });
   expect(end.getAttribute('aria-disabled')).toBe('true');
-  expect(panel.getByText('Choose 1 seat whose access ends or moves, or keep everybody in.')).toBeTruthy();
+  expect(panel.getByText('Chosen: 0 of 1. Or keep everybody in.')).toBeTruthy();
 
   await userEvent.click(panel.getByRole('checkbox', { name: 'seat 2: bob@example.com' }));
+  expect(panel.getByText('Chosen: 1 of 1. Or keep everybody in.')).toBeTruthy();
   await userEvent.click(end);
 
   expect(api.answerQuestion).toHaveBeenCalledExactlyOnceWith('118', {
