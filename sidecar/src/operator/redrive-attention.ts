@@ -11,6 +11,7 @@ import {
 } from '../store/attention.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, now, readClock, type TenantTransaction } from '../store/in-tenant.ts';
+import { listShopsWithNewOffers } from '../store/offers.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { replanOrder } from './replan-orders.ts';
 
@@ -22,8 +23,8 @@ export interface Redrive {
   undecided: AttentionGroup[];
 }
 
-/** How many entries are redriven in one transaction: a lock that new orders never wait for. */
-const BATCH = 200;
+/** How many entries are redriven in one transaction: no order waits for the locks of all. */
+const BATCH = 1_000;
 
 /** Tells how many of what would be redriven. */
 export async function previewRedrive(trx: TenantTransaction, filter: AttentionFilter): Promise<Redrive> {
@@ -74,14 +75,18 @@ async function redriveBatch(
 }
 
 /**
- * Lines that could not be granted are planned anew, and those whose course run is not in the LMS: what they sell may have
- * been mended. Each order in a transaction of its own, as everywhere.
+ * Lines that could not be granted are planned anew, and those whose course run is not in the LMS where the shop's offers
+ * were changed since. Each order in a transaction of its own, as everywhere.
  */
 async function replan(db: Db, tenantId: string, batch: AttentionEntry[]): Promise<void> {
+  const [oldest] = batch; // They come in the order of their times.
+  if (!oldest) return;
+  const mended = await inTenant(db, tenantId, (trx) => listShopsWithNewOffers(trx, oldest.since));
+  const isMended = ({ cause, shopId }: AttentionEntry) =>
+    cause === 'course_not_found' && mended.includes(shopId);
   const orders = new Map(
     batch
-      .filter(({ kind, cause }) => kind === 'order line' || cause === 'course_not_found')
-      .filter(({ orderId }) => orderId !== '')
+      .filter((entry) => entry.kind === 'order line' || isMended(entry))
       .map(({ shopId, orderId }) => [JSON.stringify([shopId, orderId]), { shopId, orderId }]),
   );
   for (const order of orders.values()) await inTenant(db, tenantId, (trx) => replanOrder(trx, order));

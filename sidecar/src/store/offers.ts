@@ -78,3 +78,14 @@ function inOrder({ entries, refunds }: SoldOffer): unknown[] {
   const toCells = (entry: OfferEntry) => [entry.courseKey, entry.mode, entry.lms];
   return [entries.map(toCells), refunds.onRefund, refunds.windowDays];
 }
+
+/** Shops whose offers were changed since then. */
+export async function listShopsWithNewOffers(trx: TenantTransaction, since: Date): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('offers')
+    .select('shop_id')
+    .distinct()
+    .where('created_at', '>=', since)
+    .execute();
+  return rows.map((row) => row.shop_id);
+}
