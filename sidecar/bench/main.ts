@@ -5,8 +5,9 @@ import { flashSale, flashSaleBulk, flashSaleUnscaled } from './flash-sale/flash-
 import { hostile } from './hostile/hostile.ts';
 import { intake } from './intake/intake.ts';
 import { printTable } from './print-table.ts';
+import { sidecars } from './sidecars/sidecars.ts';
 
-const BENCHMARKS: Benchmark[] = [intake, flashSale, flashSaleBulk, flashSaleUnscaled, hostile];
+const BENCHMARKS: Benchmark[] = [intake, flashSale, flashSaleBulk, flashSaleUnscaled, sidecars, hostile];
 
 const list = BENCHMARKS.map(({ name, about }) => `  ${name.padEnd(20)} ${about}`).join('\n');
 const options = new Command('npm run bench --')
