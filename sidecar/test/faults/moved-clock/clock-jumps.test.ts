@@ -9,7 +9,7 @@ import { ENROLLED } from '../../support/faults/stories.ts';
 import { until } from '../../support/until.ts';
 
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
-const JUMPS = size({ short: 3, full: 12 });
+const JUMPS = size({ short: 2, full: 12 });
 const ORDERS_OF_A_JUMP = 5;
 
 /** By the clock on the wall: whoever waits for the clock to come back waits for hours. */
@@ -25,6 +25,7 @@ type Jump = (
 describe.skipIf(!faketimeLibrary)('a clock that jumps', () => {
   jumpFault(`the clocks of all jump by hours, ${JUMPS} times`, { isShared: true }, async (world, random) => {
     const hours = drawHours(random, world.clock.hours);
+    await until(() => world.isClockNoted());
     world.clock.advance(hours);
     return Promise.resolve(hours);
   });
@@ -35,9 +36,11 @@ describe.skipIf(!faketimeLibrary)('a clock that jumps', () => {
     { isShared: false },
     async (world, random, orders, place) => {
       const hours = drawHours(random, 0);
+      await until(() => world.isClockNoted());
       world.clock.advance(hours);
       await place();
       await until(() => areEnrolled(world, orders), PATIENCE_MS);
+      await until(() => world.isClockNoted());
       world.clock.advance(-hours);
       return hours;
     },

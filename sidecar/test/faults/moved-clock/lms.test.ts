@@ -12,9 +12,9 @@ const MINUTES = 1 / 60;
 /** Of real time: each, five minutes pass. */
 const MOMENT_MS = 300;
 const WAVES = size({ short: 1, full: 8 });
-const ORDERS_OF_A_WAVE = 24;
-const STRANGERS_OF_A_WAVE = 6;
-const FAULTS_OF_A_WAVE = 60;
+const ORDERS_OF_A_WAVE = size({ short: 12, full: 24 });
+const STRANGERS_OF_A_WAVE = size({ short: 3, full: 6 });
+const FAULTS_OF_A_WAVE = size({ short: 30, full: 60 });
 
 /** Waits that the LMS asks for, and the breaker's, pass on a clock that is moved. */
 describe.skipIf(!faketimeLibrary)('an LMS that does not keep to anything', () => {
@@ -48,7 +48,7 @@ describe.skipIf(!faketimeLibrary)('an LMS that does not keep to anything', () =>
       const played = await world.lms.journal();
       const met = played.filter((entry) => entry.fault !== null);
       const writes = played.filter((entry) => entry.method === 'POST' && entry.path.endsWith('/enrollment'));
-      expect(met.length).toBeGreaterThan(WAVES * 20);
+      expect(met.length).toBeGreaterThan((WAVES * FAULTS_OF_A_WAVE) / 3);
       return {
         orders: told.length,
         met: countEach(met.map(({ fault: name }) => name ?? '')),

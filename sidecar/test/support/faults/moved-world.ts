@@ -133,6 +133,14 @@ export class MovedWorld {
     }
   }
 
+  /** Whether the sidecar knows what the clock shows now: one that is set back right after it was put forward, nobody notices. */
+  async isClockNoted(): Promise<boolean> {
+    const noted = await this.rows(`
+      select from matricula.clock_marks
+      where shown_at between clock_timestamp() - interval '11 seconds' and clock_timestamp()`);
+    return noted.length > 0;
+  }
+
   /** Whether the shop was told that these orders are done. */
   async areSent(orders: Placed[]): Promise<boolean> {
     const ids = orders.map(({ orderId }) => orderId).join();
