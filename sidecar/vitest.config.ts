@@ -33,9 +33,7 @@ export default defineConfig({
           include: ['test/faults/moved-clock/*.test.ts'],
           testTimeout: FAULT_MS,
           hookTimeout: 120_000,
-          // They wait most of the time, and after the others, some of which measure.
-          maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          fileParallelism: false,
         },
       },
       {

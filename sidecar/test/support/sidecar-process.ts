@@ -39,7 +39,7 @@ export class SidecarProcess {
     this.starts += 1;
     await until(
       () => this.isReady(),
-      60_000,
+      100_000,
       () => `the sidecar does not start; see ${this.#log}`,
     );
   }

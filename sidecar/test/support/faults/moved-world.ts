@@ -68,7 +68,10 @@ export class MovedWorld {
       MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
     };
     const sidecar = new SidecarProcess(port, env, join(data, 'sidecar.log'));
-    await sidecar.start();
+    await sidecar.start().catch(async (error: unknown) => {
+      await Promise.all([sidecar.stop(), lms.stop(), shop.stop()]);
+      throw error;
+    });
     await connectInDatabase(embeddedUrl(data, 'owner'), { lmsUrl: lms.url, shopUrl: shop.url });
     const database = new pg.Client({ connectionString: embeddedUrl(data, 'superuser') });
     await database.connect();
