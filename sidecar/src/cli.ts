@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAccessCommands } from './commands/access.ts';
 import { addAttentionCommands } from './commands/attention.ts';
+import { addBackfillCommand } from './commands/backfill.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { explainError } from './commands/explain-error.ts';
 import { addLmsCommands } from './commands/lms.ts';
@@ -9,6 +10,7 @@ import { addOffersCommands } from './commands/offers.ts';
 import { addOrderCommands } from './commands/order.ts';
 import { addOwnerCommands } from './commands/owner.ts';
 import { addQuestionCommands } from './commands/question.ts';
+import { addReconcileCommand } from './commands/reconcile.ts';
 import { addSeatCommands } from './commands/seat.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addShopCommands } from './commands/shop.ts';
@@ -29,6 +31,8 @@ addSeatCommands(program);
 addAccessCommands(program);
 addOwnerCommands(program);
 addMailCommands(program);
+addReconcileCommand(program);
+addBackfillCommand(program);
 addBackupCommands(program);
 
 try {

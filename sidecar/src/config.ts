@@ -19,6 +19,8 @@ export interface Config {
   privateNetworks: string[];
   /** How often paired shops are asked for what waits in their outboxes. */
   pollSeconds: number;
+  /** Hour of the day, in UTC, at which LMSs and shops are compared with the ledger; undefined: never by itself. */
+  reconcileHour: number | undefined;
   /** Whether shops may be paired over plain http through the internet. For development. */
   allowsPlainHttp: boolean;
   /** Bearer token of the operator's API; without one it is closed. */
@@ -55,6 +57,7 @@ const PORT = 'must be a whole number up to 65535';
 const POLL = 'must be a whole number of seconds from 5 to 300';
 
 const SETTLE = 'must be a whole number of seconds from 1 to 3600';
+const HOUR = 'must be an hour from 0 to 23 (UTC), or off';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
@@ -83,6 +86,9 @@ const environment = z.object({
     )
     .pipe(z.array(cidr)),
   MATRICULA_POLL_SECONDS: z.coerce.number(POLL).int(POLL).min(5, POLL).max(300, POLL).default(30),
+  MATRICULA_RECONCILE_HOUR: z
+    .union([z.literal('off'), z.coerce.number().int().min(0).max(23)], HOUR)
+    .default(3),
   MATRICULA_ALLOW_PLAIN_HTTP: z.enum(['true', 'false'], 'must be true or false').default('false'),
   MATRICULA_API_TOKEN: z.string().min(32, 'must be at least 32 characters (openssl rand -hex 32)').optional(),
   MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
@@ -122,6 +128,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: values.MATRICULA_LOG_LEVEL,
     privateNetworks: values.MATRICULA_PRIVATE_NETWORKS,
     pollSeconds: values.MATRICULA_POLL_SECONDS,
+    reconcileHour: values.MATRICULA_RECONCILE_HOUR === 'off' ? undefined : values.MATRICULA_RECONCILE_HOUR,
     allowsPlainHttp: values.MATRICULA_ALLOW_PLAIN_HTTP === 'true',
     apiToken: values.MATRICULA_API_TOKEN,
     metricsToken: values.MATRICULA_METRICS_TOKEN,

@@ -17,6 +17,8 @@ import { createMailer } from './mail/mailer.ts';
 import { sendMails } from './mail/send-mails.ts';
 import { watchAttention } from './mail/watch-attention.ts';
 import { DEFAULT_TENANT, openStore } from './open-store.ts';
+import { startNightly } from './reconcile/start-nightly.ts';
+import { workRun } from './reconcile/work-run.ts';
 import { sendReports } from './reports/send-reports.ts';
 import { settleOrders } from './reports/settle-orders.ts';
 import { createHolder, retireHolder } from './shared/holder.ts';
@@ -26,8 +28,9 @@ import { createMetrics } from './shared/metrics.ts';
 import { addressRules } from './shared/outgoing-addresses.ts';
 import { loadSeal } from './shared/seal.ts';
 import { freeClaimsOfTheDead } from './store/claims.ts';
-import { inTenant } from './store/in-tenant.ts';
+import { inEveryTenant, inTenant } from './store/in-tenant.ts';
 import { findLmsConnection } from './store/lms-connections.ts';
+import { planNights } from './store/nightly-runs.ts';
 import { VERSION } from './version.ts';
 import { startWorkers } from './workers.ts';
 
@@ -67,11 +70,19 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const pollMs = config.pollSeconds * 1000;
   const settleMs = config.attentionSettleSeconds * 1000;
   const mailer = config.mail && createMailer(config.mail);
+  const lmsOf = connectLms(connections);
   const laneParts = {
     ...shopParts,
-    connect: connectLms(connections),
+    connect: lmsOf,
     signal: stopping.signal,
   };
+  const runParts = {
+    ...{ db, logger, metrics, holder, wake, signal: stopping.signal },
+    connectShop: connectShop(connections),
+    connectLms: lmsOf,
+    hour: config.reconcileHour,
+  };
+  await inEveryTenant(db, (trx) => planNights(trx, config.reconcileHour));
   const batches = new DeliveryBatches(db);
   const missed = new MissedDeliveries(db);
   const clock = new ClockWatch(db, logger);
@@ -86,6 +97,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       settle: async ({ tenantId }) => (await settleOrders({ db, logger }, tenantId)) > 0,
       report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
       sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
+      reconcile: ({ tenantId, subject }) =>
+        subject === '' ? startNightly(runParts, tenantId) : workRun(runParts, tenantId, subject),
       poll: async ({ tenantId }) => (await pollShops({ ...shopParts, wake, everyMs: pollMs }, tenantId)) > 0,
       attention: ({ tenantId }) => watchAttention({ db, logger, domain: mailer?.domain, settleMs }, tenantId),
       mail: async ({ tenantId }) => (await sendMails({ db, logger, metrics, holder, mailer }, tenantId)) > 0,
@@ -107,7 +120,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     rules: addressRules(config.privateNetworks),
     allowsPlainHttp: config.allowsPlainHttp,
     connectShop: connectShop(connections),
-    connectLms: connectLms(connections),
+    connectLms: lmsOf,
   };
   const { metricsToken, apiToken } = config;
   const operator = { ...plugin, tenantId: DEFAULT_TENANT, apiToken, mailer };

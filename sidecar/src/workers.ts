@@ -25,7 +25,17 @@ export interface WorkersParts {
 const POLL_MS = 1_000;
 
 /** In the order in which they are counted. */
-export const KINDS: WorkKind[] = ['inbox', 'lane', 'settle', 'report', 'sweep', 'poll', 'attention', 'mail'];
+export const KINDS: WorkKind[] = [
+  'inbox',
+  'lane',
+  'settle',
+  'report',
+  'sweep',
+  'poll',
+  'attention',
+  'mail',
+  'reconcile',
+];
 
 /**
  * Looks for due rows and has them worked, each kind of each tenant at most once at a time. The rows are the queues:

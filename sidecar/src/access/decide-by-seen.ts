@@ -1,16 +1,21 @@
 import type { CourseMode } from '../ledger/course-mode.ts';
-import { decideAccess, type AccessDecision } from '../ledger/decide-access.ts';
+import { decideAccess, type AccessDecision, type AccessHistory } from '../ledger/decide-access.ts';
 import { desiredAccess, type AccessGrant, type DesiredAccess } from '../ledger/desired-access.ts';
 import type { Access } from '../store/access.ts';
 import { isFresh } from './read-enrollments.ts';
 
 /** What to do by what was last seen. */
 export function decideBySeen(access: Access, desired: DesiredAccess): AccessDecision {
-  return decideAccess(desired, access.seen ?? 'absent', {
+  return decideAccess(desired, access.seen ?? 'absent', toHistory(access));
+}
+
+/** What we did there, as the rules read it. */
+export function toHistory(access: Access): AccessHistory {
+  return {
     writtenModes: access.writtenModes,
     isConfirmed: access.isConfirmed,
     isPreEnrolled: access.preEnrollment === 'ours' || access.preEnrollment === 'asked',
-  });
+  };
 }
 
 /** A grant whose mode is chosen. */
@@ -21,11 +26,13 @@ export function toAccessGrant(grant: Access['grants'][number]): AccessGrant {
 
 /**
  * The mode that is sold, where all there is to do is to enroll a learner who is not in: nobody decided by hand, no mode
- * has to be chosen, and the LMS itself gave nothing that would have to be kept or ended.
+ * has to be chosen, no old order is still to be taken over, and the LMS itself gave nothing that would have to be kept or
+ * ended.
  */
 export function plainlySoldMode(access: Access): CourseMode | undefined {
   const isChosen = access.grants.every(({ source, chosenMode }) => source !== 'lms' && chosenMode !== null);
-  if (access.byHand !== null || !isChosen) return undefined;
+  const isOld = access.grants.some(({ takeOver }) => takeOver === 'due');
+  if (access.byHand !== null || !isChosen || isOld) return undefined;
   const desired = desiredAccess(access.grants.map(toAccessGrant));
   return desired.kind === 'sold' ? desired.mode : undefined;
 }

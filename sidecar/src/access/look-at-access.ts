@@ -17,6 +17,7 @@ import { readInLane, writeInLane, type Lane } from './lane.ts';
 import { attention } from './outcomes.ts';
 import { preEnroll, withdrawPreEnrollment } from './pre-enroll.ts';
 import { isFresh, readTogether, type ReadableAccess } from './read-enrollments.ts';
+import { takeOverAccess } from './take-over-access.ts';
 
 /**
  * Looks at one due access: compares what should be with what the LMS has, carries the difference out and keeps how
@@ -62,6 +63,7 @@ async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise
   if (access.byHand === 'held') return { state: 'held', reason: 'held_by_hand' };
   if (learner.state === 'retired') return attention('learner_retired');
   if (access.byHand === 'revoked') return revoke(lane, access, learner);
+  await takeOverAccess(lane, access, learner);
   const problem = await chooseModes(lane, access);
   if (problem) return problem;
   const desired = desiredAccess(access.grants.map(toAccessGrant));

@@ -4,6 +4,7 @@ import { attentionPaths } from './openapi-attention.ts';
 import { operatorPaths, operatorSecurity } from './openapi-operator.ts';
 import { pluginPaths } from './openapi-plugin.ts';
 import { questionPaths } from './openapi-questions.ts';
+import { runPaths } from './openapi-runs.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
 
 const receipt = z
@@ -72,6 +73,7 @@ export function openApiDocument(version: string) {
       ...operatorPaths,
       ...questionPaths,
       ...attentionPaths,
+      ...runPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

@@ -43,6 +43,7 @@ import {
   pauseRequest,
   seatRequest,
 } from './operator-requests.ts';
+import { backfillRequest, reconciliationRequest, runHandlers, runQuery } from './run-handlers.ts';
 
 export interface OperatorRouteParts {
   db: Db;
@@ -58,7 +59,7 @@ export interface OperatorRouteParts {
   mailer: Mailer | undefined;
 }
 
-type Answer = { answer: object } | { refused: Problem };
+type Answer = { answer: object; status?: number } | { refused: Problem };
 
 /** A few calls beside the lane: a person waits for them. */
 const UNMETERED: CallMeter = { take: () => Promise.resolve(), note: () => undefined };
@@ -92,6 +93,11 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   router.patch('/v1/owners', guard, answering(mailSettingsRequest, mail.settings));
   router.get('/v1/mails', guard, answering(mailsQuery, mail.mails));
   router.post('/v1/mails/test', guard, answering(testMailRequest, mail.test));
+  const runs = runHandlers({ run, wake: parts.wake, actorOf });
+  router.post('/v1/reconciliations', guard, answering(reconciliationRequest, runs.reconcile));
+  router.get('/v1/reconciliations', guard, answering(runQuery, runs.latest));
+  router.get('/v1/reconciliations/:runId', guard, answering(runQuery, runs.show));
+  router.post('/v1/shops/:shopId/backfills', guard, answering(backfillRequest, runs.backfill));
   return router;
 
   function run<T>(work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
@@ -165,7 +171,7 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
       const code = 'refused' in result ? result.refused.code : 'ok';
       parts.logger.info({ method: request.method, path: request.path, result: code }, 'operator.asked');
       if ('refused' in result) sendProblem(response, result.refused);
-      else response.json(result.answer);
+      else response.status(result.status ?? 200).json(result.answer);
     };
   }
 }

@@ -6,6 +6,7 @@ import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
 import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
 import { touchAccess } from '../store/access.ts';
 import { listRunsWithoutAudit } from '../store/course-runs.ts';
+import { isBackfilled, type TakingOver } from '../store/backfills.ts';
 import {
   assignGrant,
   endGrant,
@@ -37,6 +38,8 @@ export interface OrderToPlan {
   /** When the shop said so, by the database's clock. */
   readAt: Date;
   trace: string;
+  /** Set where a backfill takes the order over. */
+  takingOver?: TakingOver;
 }
 
 /**
@@ -46,18 +49,18 @@ export interface OrderToPlan {
  * @returns One word for what came of it.
  */
 export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: OrderToPlan): Promise<string> {
-  const { order, trace } = toPlan;
+  const { order, trace, takingOver } = toPlan;
   const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
-  const offers = await routeLines(trx, shop, order);
-  const input = await readInput(trx, shop, order, offers);
-  const plan = planGrants(input);
-  await saveOrder(trx, shop.shopId, toPlan);
+  const { plan, input, offers } = await previewOrder(trx, shop, order, {
+    isBackfill: takingOver !== undefined,
+  });
+  await saveOrder(trx, shop.shopId, toPlan, takingOver);
   if (order.anonymised) return 'anonymised';
   await saveSeats(trx, address, plan.seats);
   await forgetSoldOffers(trx, address, [...offers.mended]);
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
   if (plan.lines.length === 0 && input.grants.length === 0) return 'no_course';
-  await applyPlan(trx, address, plan, trace);
+  await applyPlan(trx, address, plan, { trace, isBackfill: takingOver !== undefined });
   await saveQuestions(trx, address, {
     planned: plan.questions,
     grounds: plan.grounds,
@@ -66,6 +69,7 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     trace,
   });
   const outcome = outcomeOf(plan);
+  if (takingOver) await addToTimeline(trx, { ...address, event: 'order.backfilled', detail: {}, trace });
   await addToTimeline(trx, {
     ...address,
     event: 'order.planned',
@@ -75,6 +79,21 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
   const hasNews = plan.paid.isPaid || input.grants.length > 0;
   if (hasNews) await askToSettle(trx, [address]);
   return outcome;
+}
+
+/** What planning a snapshot would come to; writes nothing. */
+export async function previewOrder(
+  trx: TenantTransaction,
+  shop: Shop,
+  order: Order,
+  { isBackfill }: { isBackfill: boolean },
+): Promise<{ plan: Plan; input: PlanInput; offers: LineOffers }> {
+  const offers = await routeLines(trx, shop, order);
+  const isTakenOver =
+    isBackfill || (await isBackfilled(trx, { shopId: shop.shopId, orderId: order.orderId }));
+  const connectedAt = isTakenOver ? new Date(0) : shop.connectedAt;
+  const input = await readInput(trx, { ...shop, connectedAt }, order, offers);
+  return { plan: planGrants(input), input, offers };
 }
 
 async function readInput(
@@ -108,7 +127,7 @@ function outcomeOf(plan: Plan): string {
   return plan.ends.length > 0 ? 'ended' : 'no_change';
 }
 
-interface LineOffers {
+export interface LineOffers {
   routed: Map<string, RoutedOffer>;
   sold: Map<string, SoldOffer>;
   /** Lines that sell something else than they were granted for. */
@@ -156,7 +175,7 @@ async function applyPlan(
   trx: TenantTransaction,
   order: OrderAddress,
   plan: Plan,
-  trace: string,
+  { trace, isBackfill }: { trace: string; isBackfill: boolean },
 ): Promise<void> {
   const touched = new Map<
     string,
@@ -179,8 +198,9 @@ async function applyPlan(
   }
   for (const grant of plan.opens) {
     const learnerId = grant.learner ? await ensureLearner(trx, grant.lmsId, grant.learner.key) : null;
-    await openGrant(trx, order, grant, learnerId, trace);
-    if (learnerId) touch(grant.lmsId, learnerId, grant.courseKey, grant.isPurchase);
+    await openGrant(trx, order, grant, learnerId, { trace, isBackfill });
+    // What was bought long ago undoes nothing that was decided since.
+    if (learnerId) touch(grant.lmsId, learnerId, grant.courseKey, grant.isPurchase && !isBackfill);
   }
   for (const { grantId, learner } of plan.assigns) {
     const grant = before.find((candidate) => candidate.grantId === grantId);
@@ -191,6 +211,6 @@ async function applyPlan(
   }
   for (const key of [...touched.keys()].sort()) {
     const target = touched.get(key);
-    if (target) await touchAccess(trx, target, { isPurchase: target.isPurchase, trace });
+    if (target) await touchAccess(trx, target, { isPurchase: target.isPurchase, isBackfill, trace });
   }
 }

@@ -81,8 +81,8 @@ async function sweepShop(parts: SweepParts, tenantId: string, sweep: DueSweep): 
 }
 
 /** What is known already is not stored: most orders of an hour are in every sweep of it. */
-async function storeSwept(
-  parts: SweepParts,
+export async function storeSwept(
+  parts: Pick<SweepParts, 'db'>,
   shop: Shop,
   connector: ShopConnector,
   { orderId, topic, body }: SweptOrder,

@@ -90,9 +90,19 @@ export async function releaseByHand(
   const found = await find(trx, about);
   if (!found) return 'unknown';
   if (!(await readHold(trx, found.accessId)).isHeld) return 'not_held';
-  await note(trx, found.accessId, about, 'access.released_by_hand');
-  await decideByHand(trx, found.accessId, null);
+  await releaseAccess(trx, found.accessId, about);
   return { accessId: found.accessId };
+}
+
+/** Ends the hold of an access that is known to be held. */
+export async function releaseAccess(
+  trx: TenantTransaction,
+  accessId: string,
+  decision: Decision,
+): Promise<void> {
+  await lockOrders(trx, accessId);
+  await note(trx, accessId, decision, 'access.released_by_hand');
+  await decideByHand(trx, accessId, null);
 }
 
 /** Finds the access, with its orders locked: they come before accesses, as everywhere. */

@@ -94,7 +94,8 @@ async function writeBack(
   report: DueReport,
 ): Promise<ReportOutcome> {
   const { staffNote, customerNote } = report;
-  const staff: ReportNote = { kind: 'staff', html: staffNote, noteId: report.staffNoteId };
+  const staff: ReportNote[] =
+    staffNote === null ? [] : [{ kind: 'staff', html: staffNote, noteId: report.staffNoteId }];
   const customer: ReportNote[] =
     customerNote === null ? [] : [{ kind: 'customer', html: customerNote, noteId: report.customerNoteId }];
   const keepNote: KeepNote = (kind, noteId) =>
@@ -103,7 +104,7 @@ async function writeBack(
     {
       reportId: report.reportId,
       orderId: report.orderId,
-      notes: [staff, ...customer],
+      notes: [...staff, ...customer],
       lineStates: report.lineStates,
       lines: report.lines,
       complete: report.isComplete && shop.settings.completesOrders,

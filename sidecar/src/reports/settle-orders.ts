@@ -11,7 +11,7 @@ import type { Logger } from '../shared/logger.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
-import { addReport } from '../store/reports.ts';
+import { addReport, type NewReport } from '../store/reports.ts';
 import {
   lockOrdersToSettle,
   noteReported,
@@ -19,7 +19,7 @@ import {
   settleLater,
   type OrderToSettle,
 } from '../store/settlements.ts';
-import { getShop, type Shop } from '../store/shops.ts';
+import { getShop, PLUGIN_CONNECTOR, type Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { askOfRepeats } from './ask-of-repeats.ts';
 import { composeLines } from './compose-lines.ts';
@@ -71,14 +71,17 @@ async function settleOrder(trx: TenantTransaction, order: OrderToSettle): Promis
     await noteReported(trx, order, { reported, customer: null, isSettled: settled });
     return undefined;
   }
-  const report = await compose(trx, order, lines);
+  const shop = await getShop(trx, order.shopId);
+  const report = await compose(trx, shop, order, lines);
   const told = order.customerDigest?.split(' ') ?? [];
   const items = customerDigests(lines);
   // Less than before is no news for the customer: the shop tells them itself what it refunds.
   const isNews = items.some((item) => !told.includes(item));
   const customer = items.length > 0 ? [...new Set([...told, ...items])].join(' ') : null;
-  const reportId = await addReport(trx, { ...report, customerNote: isNews ? report.customerNote : null });
+  const audible = silence({ ...report, customerNote: isNews ? report.customerNote : null }, order.silent);
   await noteReported(trx, order, { reported, customer, isSettled: settled });
+  if (order.silent.length > 0 && isMute(audible, shop)) return undefined;
+  const reportId = await addReport(trx, audible);
   await addToTimeline(trx, {
     shopId: order.shopId,
     orderId: order.orderId,
@@ -89,8 +92,21 @@ async function settleOrder(trx: TenantTransaction, order: OrderToSettle): Promis
   return reportId;
 }
 
-async function compose(trx: TenantTransaction, order: OrderToSettle, lines: LineOutcome[]) {
-  const shop = await getShop(trx, order.shopId);
+function silence(report: NewReport, silent: OrderToSettle['silent']): NewReport {
+  return {
+    ...report,
+    ...(silent.includes('staff_note') && { staffNote: null }),
+    ...(silent.includes('customer_note') && { customerNote: null }),
+    isComplete: report.isComplete && !silent.includes('completion'),
+  };
+}
+
+/** Nothing is left to be said. A shop with the plugin shows lines beside its notes, and changes no order by that. */
+function isMute({ staffNote, customerNote, isComplete: completes }: NewReport, shop: Shop): boolean {
+  return staffNote === null && customerNote === null && !completes && shop.connector !== PLUGIN_CONNECTOR;
+}
+
+async function compose(trx: TenantTransaction, shop: Shop, order: OrderToSettle, lines: LineOutcome[]) {
   const messages = messagesFor(shop.locale);
   return {
     shopId: order.shopId,

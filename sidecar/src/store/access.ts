@@ -3,8 +3,9 @@ import type { CourseKey } from '../ledger/course-key.ts';
 import type { CourseMode } from '../ledger/course-mode.ts';
 import type { SeenEnrollment } from '../ledger/decide-access.ts';
 import type { AccessGrant } from '../ledger/desired-access.ts';
+import { FRESH_MS } from './due-access.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
-import type { ByHand, PreEnrollment } from './schema.ts';
+import type { ByHand, PreEnrollment, TakeOver } from './schema.ts';
 
 /** One learner's access to one course run of one LMS, with the active grants that ask for it. */
 export interface Access {
@@ -34,6 +35,8 @@ export interface ActiveGrant {
   chosenMode: CourseMode | null;
   shopId: string;
   orderId: string;
+  /** Opened by a backfill; see `TakeOver`. */
+  takeOver: TakeOver | null;
 }
 
 /**
@@ -44,8 +47,10 @@ export interface ActiveGrant {
 export async function touchAccess(
   trx: TenantTransaction,
   target: { lmsId: string; learnerId: string; courseKey: string },
-  reason: { isPurchase: boolean; trace: string },
+  reason: { isPurchase: boolean; isBackfill?: boolean; trace: string },
 ): Promise<string> {
+  // Nobody waits for what was paid long ago.
+  const since = reason.isBackfill ? fromNow(-FRESH_MS) : now;
   const row = await trx
     .insertInto('access')
     .values({
@@ -53,6 +58,7 @@ export async function touchAccess(
       learner_id: target.learnerId,
       course_key: target.courseKey,
       trace: reason.trace,
+      due_since: since,
     })
     .onConflict((conflict) =>
       conflict.columns(['tenant_id', 'lms_id', 'learner_id', 'course_key']).doUpdateSet({
@@ -65,7 +71,7 @@ export async function touchAccess(
         needs_attention_cause: null,
         detail: null,
         attempts: 0,
-        due_since: sql<Date>`case when access.state = 'due' then access.due_since else clock_timestamp() end`,
+        due_since: sql<Date>`case when access.state = 'due' then access.due_since else ${since} end`,
         next_attempt_at: now,
         trace: reason.trace,
       }),
@@ -87,7 +93,7 @@ export const lookedAtAnew = {
 const boughtSince = sql`exists (select from grants
   where grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
     and grants.course_key = access.course_key and grants.source = 'order' and grants.generation = 1
-    and grants.ended_at is null and grants.opened_at > access.by_hand_at)`;
+    and grants.ended_at is null and grants.take_over is null and grants.opened_at > access.by_hand_at)`;
 
 export async function readAccesses(trx: TenantTransaction, accessIds: string[]): Promise<Access[]> {
   if (accessIds.length === 0) return [];
@@ -155,6 +161,7 @@ async function readActiveGrants(
       'grants.chosen_mode',
       'grants.shop_id',
       'grants.order_id',
+      'grants.take_over',
     ])
     .where('access.id', '=', sql<string>`any(${accessIds}::uuid[])`)
     .orderBy('grants.opened_at')
@@ -168,6 +175,7 @@ async function readActiveGrants(
       chosenMode: row.chosen_mode,
       shopId: row.shop_id,
       orderId: row.order_id,
+      takeOver: row.take_over,
     };
     byAccess.set(row.access_id, [...(byAccess.get(row.access_id) ?? []), grant]);
   }

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely';
 import { UNDONE_WITH_ITS_CAUSE } from '../ledger/grant.ts';
+import { openFindings } from './findings.ts';
 import type { TenantTransaction } from './in-tenant.ts';
 
 /**
@@ -16,6 +17,7 @@ export const ATTENTION_KINDS = [
   'delivery',
   'report',
   'mail',
+  'finding',
 ] as const;
 
 export type AttentionKind = (typeof ATTENTION_KINDS)[number];
@@ -129,7 +131,8 @@ const rows = sql`
   union all
   select 'mail', outcome, '', '', '', recipient, subject, false, created_at, '{}', 'mail:' || id
     from mails where state = 'needs_attention'
-      or state = 'due' and attempts >= ${MAIL_FAILURES} and outcome is not null`;
+      or state = 'due' and attempts >= ${MAIL_FAILURES} and outcome is not null
+  union all ${openFindings}`;
 
 const entries = sql`
   (select *, left(md5(jsonb_build_array(kind, cause, shop_id, lms_id, short)::text), 12) as group_id

@@ -42,6 +42,8 @@ export const TABLES = [
   'grants',
   'reports',
   'questions',
+  'reconciliations',
+  'findings',
   'timeline',
   'owners',
   'attention_watch',

@@ -16,11 +16,17 @@ export async function freeClaimsOfTheDead(db: Db): Promise<string[]> {
         select holder from lanes where held_until > clock_timestamp()
         union select claimed_by from inbox where state = 'due' and claimed_by is not null
         union select claimed_by from reports where state = 'due' and claimed_by is not null
-        union select claimed_by from mails where state = 'due' and claimed_by is not null`.execute(trx);
+        union select claimed_by from mails where state = 'due' and claimed_by is not null
+        union select claimed_by from reconciliations where finished_at is null and claimed_by is not null`.execute(
+        trx,
+      );
       const dead = holders.rows.map((row) => row.holder).filter(isKnownDead);
       if (dead.length === 0) return;
       for (const holder of dead) freed.add(holder);
       await sql`update lanes set held_until = null where holder = any(${dead})`.execute(trx);
+      await sql`
+        update reconciliations set next_step_at = clock_timestamp(), claimed_by = null
+        where finished_at is null and claimed_by = any(${dead})`.execute(trx);
       for (const table of ['inbox', 'reports', 'mails']) {
         await sql`
           update ${sql.table(table)} set next_attempt_at = clock_timestamp(), claimed_by = null

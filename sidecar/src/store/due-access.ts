@@ -4,7 +4,7 @@ import { fromNow, type TenantTransaction } from './in-tenant.ts';
 /** Accesses whose time has come, in the order in which a lane takes them. */
 
 /** Orders of the last two minutes have a part of the lane to themselves. */
-const FRESH_MS = 2 * 60_000;
+export const FRESH_MS = 2 * 60_000;
 
 /** What was read longer ago than this may have changed: read again before writing. */
 export const SEEN_FRESH_MS = 120_000;

@@ -76,7 +76,7 @@ export async function openGrant(
   order: OrderAddress,
   grant: GrantToOpen,
   learnerId: string | null,
-  trace: string,
+  { trace, isBackfill }: { trace: string; isBackfill: boolean },
 ): Promise<void> {
   await trx
     .insertInto('grants')
@@ -94,6 +94,7 @@ export async function openGrant(
       learner_email: grant.learner?.typed ?? null,
       learner_id: learnerId,
       trace,
+      ...(isBackfill && { take_over: 'due' as const }),
     })
     .execute();
 }

@@ -21,12 +21,13 @@ export function inTenant<T>(
 }
 
 /** Kinds of work that rows wait for, each with its own worker. */
-export type WorkKind = 'inbox' | 'lane' | 'settle' | 'report' | 'sweep' | 'poll' | 'attention' | 'mail';
+export type WorkKind =
+  'inbox' | 'lane' | 'settle' | 'report' | 'sweep' | 'poll' | 'attention' | 'mail' | 'reconcile';
 
 export interface DueWork {
   tenantId: string;
   kind: WorkKind;
-  /** For a lane, its LMS; else empty. */
+  /** For a lane, its LMS; for a run of a reconciliation, its id; else empty. */
   subject: string;
 }
 
@@ -37,7 +38,7 @@ export async function listDueWork(db: Db): Promise<DueWork[]> {
       tenant_id: string;
       kind: WorkKind;
       subject: string;
-    }>`select * from due_work()`.execute(trx);
+    }>`select * from due_work() union all select * from due_reconciliations()`.execute(trx);
     return due.rows.map((row) => ({ tenantId: row.tenant_id, kind: row.kind, subject: row.subject }));
   });
 }
@@ -57,6 +58,14 @@ export async function ensureTenant(db: Db, tenantId: string): Promise<void> {
 export async function listTenants(db: Db): Promise<string[]> {
   const tenants = await inTenant(db, '*', (trx) => trx.selectFrom('tenants').select('id').execute());
   return tenants.map((tenant) => tenant.id);
+}
+
+/** The same transaction in every tenant, one after the other. */
+export async function inEveryTenant(
+  db: Db,
+  work: (trx: TenantTransaction, tenantId: string) => Promise<void>,
+): Promise<void> {
+  for (const tenantId of await listTenants(db)) await inTenant(db, tenantId, (trx) => work(trx, tenantId));
 }
 
 /** SQL expression for a moment from now by the database's clock, in milliseconds. */

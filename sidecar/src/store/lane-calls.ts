@@ -5,6 +5,10 @@ import { LaneLost, LanePaused, type LaneLease } from './lanes.ts';
 
 /** The throttled calls of a lane, kept so that whoever takes it over goes on counting. */
 
+/** What others than the holder took out of its budget (`spare-calls.ts`). */
+const spareCalls = sql`select coalesce(sum(calls), 0)::integer from lane_calls
+  where lane_calls.lms_id = lane.lms_id and is_spare and called_at > clock_timestamp() - interval '1 minute'`;
+
 /**
  * Keeps that calls go out now, before they do. A crash of the database itself may forget those of its last moment:
  * the commit does not wait for the disk, since it stands in the way of every call.
@@ -19,7 +23,7 @@ export async function noteCalls(db: Db, lease: LaneLease, calls: number): Promis
         select lms_id, budget_per_minute from lanes
         where lms_id = ${lease.lmsId} and epoch = ${lease.epoch} and paused_at is null for share),
       noted as (insert into lane_calls (lms_id, calls) select lms_id, ${calls}::integer from lane)
-      select budget_per_minute as budget, set_config('synchronous_commit', 'off', true) from lane`.execute(
+      select greatest(1, budget_per_minute - (${spareCalls})) as budget, set_config('synchronous_commit', 'off', true) from lane`.execute(
       trx,
     );
     const budget = noted.rows[0]?.budget;
@@ -51,7 +55,7 @@ export async function readLaneBudget(db: Db, lease: LaneLease, windowMs: number)
       .executeTakeFirstOrThrow();
     const rows = await sql<{ age_ms: number; calls: number }>`
       select extract(epoch from clock_timestamp() - called_at)::float8 * 1000 as age_ms, calls from lane_calls
-      where lms_id = ${lease.lmsId} and called_at > clock_timestamp() - ${windowMs} * interval '1 millisecond'
+      where lms_id = ${lease.lmsId} and not is_spare and called_at > clock_timestamp() - ${windowMs} * interval '1 millisecond'
       order by called_at`.execute(trx);
     const agesMs = rows.rows.flatMap((row) => Array<number>(row.calls).fill(row.age_ms));
     return { perMinute: lane.budget_per_minute, agesMs };

@@ -7,6 +7,7 @@ import * as byHand from './migrations/0004-by-hand.ts';
 import * as lmsDriver from './migrations/0005-lms-driver.ts';
 import * as inboxInTurn from './migrations/0006-inbox-in-turn.ts';
 import * as lanes from './migrations/0007-lanes.ts';
+import * as reconciliation from './migrations/0008-reconciliation.ts';
 import * as mails from './migrations/0009-mails.ts';
 import * as storeDeliveries from './migrations/0010-store-deliveries.ts';
 import * as repeatQuestions from './migrations/0011-repeat-questions.ts';
@@ -22,6 +23,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0005-lms-driver': lmsDriver,
   '0006-inbox-in-turn': inboxInTurn,
   '0007-lanes': lanes,
+  '0008-reconciliation': reconciliation,
   '0009-mails': mails,
   '0010-store-deliveries': storeDeliveries,
   '0011-repeat-questions': repeatQuestions,

@@ -4,8 +4,10 @@ import type { Order } from '../ledger/order.ts';
 import type { PlannedLine } from '../ledger/plan-grants.ts';
 import { parseEmail } from '../ledger/email.ts';
 import type { Seat } from '../ledger/seat.ts';
+import type { TakingOver } from './backfills.ts';
 import type { OrderAddress } from './grants.ts';
 import { now, type TenantTransaction } from './in-tenant.ts';
+import type { Silence } from './schema.ts';
 
 export interface StoredOrder {
   order: Order;
@@ -64,18 +66,36 @@ export async function lockOrderAddress(
   );
 }
 
-export async function saveOrder(trx: TenantTransaction, shopId: string, stored: StoredOrder): Promise<void> {
+/**
+ * Keeps a snapshot. What a backfill kept silent is silent until the order itself changes.
+ *
+ * @param takingOver Where it is a backfill that plans it.
+ */
+export async function saveOrder(
+  trx: TenantTransaction,
+  shopId: string,
+  stored: StoredOrder,
+  takingOver?: TakingOver,
+): Promise<void> {
   const values = {
     snapshot: JSON.stringify(stored.order),
     fingerprint: stored.fingerprint,
     read_at: stored.readAt,
     planned_at: now,
     trace: stored.trace,
+    ...(takingOver && { backfilled_at: now, silent: takingOver.silent }),
   };
+  const sameSilence = sql<
+    Silence[]
+  >`case when orders.fingerprint = excluded.fingerprint then orders.silent else '{}' end`;
   await trx
     .insertInto('orders')
     .values({ shop_id: shopId, order_id: stored.order.orderId, ...values })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'shop_id', 'order_id']).doUpdateSet(values))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'shop_id', 'order_id'])
+        .doUpdateSet(takingOver ? values : { ...values, silent: sameSilence }),
+    )
     .execute();
 }
 

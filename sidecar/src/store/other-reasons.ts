@@ -31,6 +31,6 @@ export const earlierPurchases = sql<{ order: string; mode: string | null }[]>`co
     order by sold_mode, other.opened_at, other.id) as earlier
   join orders on orders.shop_id = earlier.shop_id and orders.order_id = earlier.order_id), '[]')`;
 
-/** What the order's shop wants to be said of repeat purchases. */
-export const asksOfRepeats = sql<boolean>`coalesce((
+/** What the order's shop wants to be said of repeat purchases. What was bought long ago is no question any more. */
+export const asksOfRepeats = sql<boolean>`grants.take_over is null and coalesce((
   select settings ->> 'repeatPurchases' = 'ask' from shops where shops.id = grants.shop_id), false)`;

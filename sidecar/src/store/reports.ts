@@ -8,7 +8,8 @@ import { sql } from 'kysely';
 export interface NewReport {
   shopId: string;
   orderId: string;
-  staffNote: string;
+  /** Null: none is written. */
+  staffNote: string | null;
   customerNote: string | null;
   lineStates: Record<string, string>;
   /** The same with seats and sentences. */

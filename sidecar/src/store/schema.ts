@@ -7,6 +7,7 @@ import type { AnswerChoice, QuestionKind, SeatRef } from '../ledger/question.ts'
 import type { ProductRefundPolicy, RefundPolicy } from '../ledger/refund-policy.ts';
 import type { SeatSource } from '../ledger/seat.ts';
 import type { GatewayClass } from '../ledger/paid.ts';
+import type { TakenOver } from '../ledger/take-over.ts';
 
 /**
  * The tables, as Kysely types them. Every table but `tenants` begins with `tenant_id`, which the database fills in
@@ -33,6 +34,8 @@ export interface Database {
   grants: GrantsTable;
   reports: ReportsTable;
   questions: QuestionsTable;
+  reconciliations: ReconciliationsTable;
+  findings: FindingsTable;
   timeline: TimelineTable;
   clock_marks: ClockMarksTable;
   owners: OwnersTable;
@@ -100,6 +103,8 @@ interface LanesTable {
   held_until: NullableTimestamp;
   needs_attention_cause: ColumnType<string | null, string | null | undefined, string | null>;
   needs_attention_since: NullableTimestamp;
+  /** When it is compared with the ledger by night; null: not planned yet. */
+  next_reconciliation_at: NullableTimestamp;
 }
 
 /** Throttled calls that went out together. */
@@ -109,6 +114,8 @@ interface LaneCallsTable {
   lms_id: string;
   called_at: Generated<Date>;
   calls: number;
+  /** Taken beside the lane's holder. */
+  is_spare: WithDefault<boolean>;
 }
 
 /** Course runs into which paid learners are let whatever their limits. */
@@ -164,6 +171,8 @@ interface ShopsTable {
   next_poll_at: NullableTimestamp;
   /** Polls in a row that the shop did not answer. */
   poll_failures: WithDefault<number>;
+  /** When its orders are compared with the ledger by night; null: not planned yet. */
+  next_reconciliation_at: NullableTimestamp;
   created_at: Generated<Date>;
 }
 
@@ -262,8 +271,15 @@ interface OrdersTable {
   reported_digest: ColumnType<string | null, string | null | undefined, string | null>;
   /** Digests of everything that the customer was told, divided by spaces. */
   customer_digest: ColumnType<string | null, string | null | undefined, string | null>;
+  /** When a backfill took it over; what was paid before the shop was connected counts from then on. */
+  backfilled_at: NullableTimestamp;
+  /** What the shop is not to hear of what follows from that. */
+  silent: WithDefault<Silence[]>;
   created_at: Generated<Date>;
 }
+
+/** What a backfill may keep from a shop. */
+export type Silence = 'staff_note' | 'customer_note' | 'completion';
 
 interface OrderLinesTable {
   tenant_id: TenantId;
@@ -379,8 +395,13 @@ interface GrantsTable {
   opened_at: Generated<Date>;
   ended_at: NullableTimestamp;
   end_cause: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Opened by a backfill: what the first look at the LMS made of it. */
+  take_over: ColumnType<TakeOver | null, TakeOver | null | undefined, TakeOver | null>;
   trace: WithDefault<string>;
 }
+
+/** `due`: not looked at yet. The others as `TakenOver` of the ledger. */
+export type TakeOver = 'due' | TakenOver;
 
 interface ReportsTable {
   tenant_id: TenantId;
@@ -388,7 +409,8 @@ interface ReportsTable {
   shop_id: string;
   order_id: string;
   created_at: Generated<Date>;
-  staff_note: string;
+  /** Null: none is written. */
+  staff_note: string | null;
   customer_note: string | null;
   line_states: Json<Record<string, string>>;
   /** The same with seats and sentences, as a shop with the plugin shows them. */
@@ -429,6 +451,70 @@ interface QuestionsTable {
   /** Its ground is gone. */
   withdrawn_at: NullableTimestamp;
   trace: string;
+}
+
+interface ReconciliationsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  kind: RunKind;
+  lms_id: ColumnType<string | null, string | null | undefined, string | null>;
+  shop_id: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Whether what may be repaired is repaired. */
+  repairs: boolean;
+  options: Json<RunOptions>;
+  /** `schedule`, or `cli:` or `api:` and a name. */
+  asked_by: string;
+  /** Where to go on. */
+  position: ColumnType<RunPosition | null, string | null | undefined, string | null>;
+  counts: ColumnType<RunCounts, string | undefined, string>;
+  /** Failures in a row. */
+  attempts: WithDefault<number>;
+  started_at: Generated<Date>;
+  next_step_at: WithDefault<Date>;
+  claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
+  finished_at: NullableTimestamp;
+  /** `done`, or why it was given up. */
+  outcome: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
+/** `lms`, `shop`: the ledger is compared with it. `backfill`: a shop's old orders are taken over. */
+export type RunKind = 'lms' | 'shop' | 'backfill';
+
+export interface RunOptions {
+  /** ISO 8601: orders changed, or paid, since then. */
+  since?: string;
+  /** ISO 8601: a backfill takes nothing that was paid later. */
+  until?: string;
+  isDryRun?: boolean;
+  /** What a backfill keeps from the shop. */
+  silent?: Silence[];
+}
+
+export type RunPosition = { courseKey: string; accessId: string } | { isListed: true };
+
+/** How many there were, by name. */
+export type RunCounts = Record<string, number>;
+
+interface FindingsTable {
+  tenant_id: TenantId;
+  reconciliation_id: string;
+  /** What it is about; a run says one thing of it. */
+  subject: string;
+  kind: string;
+  lms_id: ColumnType<string | null, string | null | undefined, string | null>;
+  course_key: ColumnType<string | null, string | null | undefined, string | null>;
+  mode: ColumnType<string | null, string | null | undefined, string | null>;
+  access_id: ColumnType<string | null, string | null | undefined, string | null>;
+  /** As it was found: once the access changed, the finding is over. */
+  access_version: ColumnType<number | null, number | null | undefined, number | null>;
+  shop_id: ColumnType<string | null, string | null | undefined, string | null>;
+  order_id: ColumnType<string | null, string | null | undefined, string | null>;
+  line_id: ColumnType<string | null, string | null | undefined, string | null>;
+  seat: ColumnType<number | null, number | null | undefined, number | null>;
+  learner: ColumnType<string | null, string | null | undefined, string | null>;
+  detail: WithDefault<string>;
+  /** `unread`: the LMS is still to be asked. */
+  state: 'unread' | 'found' | 'repaired';
 }
 
 interface TimelineTable {

@@ -6,7 +6,7 @@ import { compareSeat } from '../ledger/other-reasons.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 import * as others from './other-reasons.ts';
 import { listOpenQuestions } from './questions.ts';
-import type { AccessState, LearnerState } from './schema.ts';
+import type { AccessState, LearnerState, Silence } from './schema.ts';
 
 /** An order that may have something to report. */
 export interface OrderToSettle extends OrderAddress {
@@ -15,6 +15,8 @@ export interface OrderToSettle extends OrderAddress {
   isDelayReported: boolean;
   reportedDigest: string | null;
   customerDigest: string | null;
+  /** What the shop is not to hear, since a backfill took the order over. */
+  silent: Silence[];
   trace: string;
 }
 
@@ -22,7 +24,15 @@ export interface OrderToSettle extends OrderAddress {
 export async function lockOrdersToSettle(trx: TenantTransaction, limit: number): Promise<OrderToSettle[]> {
   const rows = await trx
     .selectFrom('orders')
-    .select(['shop_id', 'order_id', 'reported_digest', 'customer_digest', 'trace', 'delay_reported_at'])
+    .select([
+      'shop_id',
+      'order_id',
+      'reported_digest',
+      'customer_digest',
+      'trace',
+      'delay_reported_at',
+      'silent',
+    ])
     .select(
       sql<number>`coalesce(extract(epoch from clock_timestamp() - unsettled_since), 0)::float8 * 1000`.as(
         'unsettled_ms',
@@ -41,6 +51,7 @@ export async function lockOrdersToSettle(trx: TenantTransaction, limit: number):
     isDelayReported: row.delay_reported_at !== null,
     reportedDigest: row.reported_digest,
     customerDigest: row.customer_digest,
+    silent: row.silent,
     trace: row.trace,
   }));
 }

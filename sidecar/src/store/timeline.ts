@@ -8,6 +8,8 @@ export type TimelineEvent =
   | 'access.revoked_by_hand'
   | 'access.held_by_hand'
   | 'access.released_by_hand'
+  | 'access.taken_over'
+  | 'order.backfilled'
   | 'learner.changed'
   | 'seat.assigned'
   | 'question.asked'
@@ -19,6 +21,8 @@ export type TimelineEvent =
   | 'lms.paused'
   | 'lms.resumed'
   | 'lms.runs_opened'
+  | 'reconciliation.asked'
+  | 'backfill.asked'
   | 'report.written'
   | 'report.sent';
 

@@ -81,6 +81,22 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
     detail: '{}',
     trace: 't',
   });
+  await insert('reconciliations', {
+    tenant_id,
+    id: LEARNER,
+    kind: 'shop',
+    shop_id,
+    repairs: false,
+    options: '{}',
+    asked_by: 'cli:x',
+  });
+  await insert('findings', {
+    tenant_id,
+    reconciliation_id: LEARNER,
+    subject: '1',
+    kind: 'x',
+    state: 'found',
+  });
   await insert('timeline', { tenant_id, event: 'e', detail: '{}', trace: 't' });
   await insert('owners', { tenant_id, addresses: ['a@b.example'] });
   await insert('attention_watch', { tenant_id });

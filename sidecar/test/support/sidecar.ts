@@ -37,6 +37,7 @@ const BUSY = `
   union all select 'look-up' from matricula.learners where next_lookup_at <= clock_timestamp()
   union all select 'sweep' from matricula.shops
     where next_sweep_at <= clock_timestamp() or next_sweep_at is not null and connector = 'woocommerce'
+  union all select 'reconciliation' from matricula.reconciliations where finished_at is null
   union all select 'poll' from matricula.shops where next_poll_at <= clock_timestamp()
   union all select 'lane' from matricula.lanes where held_until > clock_timestamp()`;
 
@@ -57,6 +58,7 @@ export async function startSidecarUnderTest(
     MATRICULA_PORT: '0',
     MATRICULA_PRIVATE_NETWORKS: privateNetworks,
     MATRICULA_API_TOKEN: API_TOKEN,
+    MATRICULA_RECONCILE_HOUR: 'off',
     ...env,
   });
   const logger = createLogger(process.env.MATRICULA_TEST_LOG ?? 'silent');

@@ -154,6 +154,12 @@ export class ShopInTest extends Control {
     return JSON.parse((await client.send({ method, path, body })).text) as unknown;
   }
 
+  /** Without webhooks, whatever happens announces itself nowhere. */
+  async setWebhooks(status: 'active' | 'paused'): Promise<void> {
+    const webhooks = (await this.rest('GET', '/webhooks')) as { id: number }[];
+    for (const { id } of webhooks) await this.rest('PUT', `/webhooks/${id}`, { status });
+  }
+
   setStatus(orderId: number, status: string): Promise<OrderInShop> {
     return this.call('POST', `/orders/${orderId}/status`, { status });
   }

@@ -3,6 +3,7 @@ import type { SeatState } from '../../ledger/settlement.ts';
 import { accountSentence } from './account.ts';
 import { attentionEn } from './attention/en.ts';
 import { attentionMailEn, testMailEn } from './attention/mail.ts';
+import { backfilledEn, takenOverEn } from './backfill.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { questionsEn } from './questions.ts';
@@ -145,6 +146,8 @@ export const en: Messages = {
     'access.revoked_by_hand': (detail) => `${byHand(detail)} took the access away${because(detail)}.`,
     'access.held_by_hand': (detail) => `${byHand(detail)} put the access on hold${because(detail)}.`,
     'access.released_by_hand': (detail) => `${byHand(detail)} released the access${because(detail)}.`,
+    'access.taken_over': takenOverEn,
+    'order.backfilled': () => backfilledEn,
     'learner.changed': accountSentence,
     'seat.assigned': ({ seat }) => `Seat ${Number(seat)} was given a learner.`,
     'question.asked': () => questionsEn.asked,
@@ -158,6 +161,8 @@ export const en: Messages = {
     'lms.paused': () => 'Calls to the LMS were paused.',
     'lms.resumed': () => 'Calls to the LMS go on.',
     'lms.runs_opened': () => 'The course runs that take paid learners whatever their limits were changed.',
+    'reconciliation.asked': (detail) => `${byHand(detail)} asked for a comparison with the ledger.`,
+    'backfill.asked': (detail) => `${byHand(detail)} asked for old orders to be taken over.`,
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -3,6 +3,7 @@ import type { SeatState } from '../../ledger/settlement.ts';
 import { accountSentence } from './account.ts';
 import { attentionEs } from './attention/es.ts';
 import { attentionMailEs, testMailEs } from './attention/mail.ts';
+import { backfilledEs, takenOverEs } from './backfill.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { questionsEs } from './questions.ts';
@@ -138,6 +139,8 @@ export const es: Messages = {
     'access.revoked_by_hand': (detail) => `${byHand(detail)} quitó el acceso${because(detail)}.`,
     'access.held_by_hand': (detail) => `${byHand(detail)} puso el acceso en pausa${because(detail)}.`,
     'access.released_by_hand': (detail) => `${byHand(detail)} liberó el acceso${because(detail)}.`,
+    'access.taken_over': takenOverEs,
+    'order.backfilled': () => backfilledEs,
     'learner.changed': accountSentence,
     'seat.assigned': ({ seat }) => `El lugar ${Number(seat)} recibió un estudiante.`,
     'question.asked': () => questionsEs.asked,
@@ -152,6 +155,8 @@ export const es: Messages = {
     'lms.resumed': () => 'Las llamadas al LMS continúan.',
     'lms.runs_opened': () =>
       'Cambiaron las ediciones de curso que admiten a quien ha pagado sin tener en cuenta sus límites.',
+    'reconciliation.asked': (detail) => `${byHand(detail)} pidió comparar con el libro.`,
+    'backfill.asked': (detail) => `${byHand(detail)} pidió incorporar pedidos anteriores.`,
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       outcome === 'order_gone'

@@ -1,3 +1,4 @@
+import type { AccessFinding } from '../../../ledger/compare-access.ts';
 import type { LineProblem } from '../../../ledger/plan-grants.ts';
 import type { QuestionKind } from '../../../ledger/question.ts';
 import type { ShopErrorCode } from '../../../shops/shop-error.ts';
@@ -24,6 +25,9 @@ type LmsCause =
 /** What stays out of a delivery or a report until a person has seen to it. */
 type ExchangeCause = Exclude<ShopErrorCode, PollCause> | 'unreadable' | 'internal';
 
+/** What a comparison with an LMS found and no rule repairs (`REPAIRS` of the ledger). */
+type FindingCause = Extract<AccessFinding, 'back_in_lms' | 'left_over' | 'mode_left_over'>;
+
 /**
  * Every cause that needs a person, in words: the one place that the list, the API, the mails and the runbook
  * (docs/runbooks/needs-attention.md) take them from. Commands stand in double quotes.
@@ -36,6 +40,7 @@ export interface AttentionTexts {
   seat: Record<Exclude<SeatCause, 'held_by_hand' | 'revoked_by_hand'> | 'learner_unknown', CauseText>;
   exchange: Record<ExchangeCause, CauseText>;
   mail: Record<Exclude<MailOutcome, 'sent'>, CauseText>;
+  finding: Record<FindingCause, CauseText>;
 }
 
 /** A delivery and a report fail for the same reasons. */
@@ -48,6 +53,7 @@ const SECTION: Record<AttentionKind, (keyof AttentionTexts)[]> = {
   delivery: ['exchange', 'shop'],
   report: ['exchange', 'shop'],
   mail: ['mail'],
+  finding: ['finding'],
 };
 
 /** @returns undefined for a cause of a release that this one does not know. */

@@ -272,4 +272,18 @@ export const attentionEn: AttentionTexts = {
       mend: 'Read the answer of the server in "matricula mail list", then redrive.',
     },
   },
+  finding: {
+    back_in_lms: {
+      means: 'The access is held, and the LMS shows the learner in again.',
+      mend: 'If that is right, "matricula access release", or "matricula reconcile --repair" for all of them.',
+    },
+    left_over: {
+      means: 'The learner is in the course, and nobody sells it to them any more.',
+      mend: 'Unenroll them in the LMS; or, if they may stay, give the access with "matricula grant".',
+    },
+    mode_left_over: {
+      means: 'The learner has a mode that was sold once, and that nobody sells to them any more.',
+      mend: 'Lower it in the LMS; or, if they may keep it, give it with "matricula grant".',
+    },
+  },
 };

@@ -273,4 +273,18 @@ export const attentionEs: AttentionTexts = {
       mend: 'Lee la respuesta del servidor en "matricula mail list" y reintenta.',
     },
   },
+  finding: {
+    back_in_lms: {
+      means: 'El acceso está en pausa, y el LMS muestra al estudiante inscripto de nuevo.',
+      mend: 'Si es correcto, "matricula access release", o "matricula reconcile --repair" para todos.',
+    },
+    left_over: {
+      means: 'El estudiante está en el curso, y ya nadie se lo vende.',
+      mend: 'Dar de baja la inscripción en el LMS; o, si puede quedarse, dar el acceso con "matricula grant".',
+    },
+    mode_left_over: {
+      means: 'El estudiante tiene un modo que se vendió una vez y que ya nadie le vende.',
+      mend: 'Bajarlo en el LMS; o, si puede conservarlo, darlo con "matricula grant".',
+    },
+  },
 };
