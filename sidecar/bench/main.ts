@@ -4,6 +4,7 @@ import type { Benchmark, Figure } from './benchmark.ts';
 import { flashSale, flashSaleBulk, flashSaleUnscaled } from './flash-sale/flash-sale.ts';
 import { hostile } from './hostile/hostile.ts';
 import { intake } from './intake/intake.ts';
+import { closeAllParts } from './open-parts.ts';
 import { printTable } from './print-table.ts';
 import { sidecars } from './sidecars/sidecars.ts';
 
@@ -27,6 +28,12 @@ if (unknown.length > 0) {
   console.error(`There is no benchmark "${unknown.join('", "')}". There are:\n${list}`);
   process.exit(2);
 }
+
+const interrupt = async () => {
+  await closeAllParts();
+  process.exit(130);
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void interrupt());
 
 const figures: Figure[] = [];
 for (const benchmark of BENCHMARKS.filter(({ name }) => options.only?.includes(name) ?? true)) {

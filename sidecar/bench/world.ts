@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../src/store/embedded-postgres.ts';
 import { connectInDatabase, TEST_KEY } from '../test/support/connections.ts';
 import { spawnSandboxLms } from '../test/support/sandbox-process.ts';
 import { freePort, SidecarProcess } from '../test/support/sidecar-process.ts';
+import { openParts } from './open-parts.ts';
 
 /** A default LMS's budget: the orders of a rush are planned at once, and enrolled as fast as the LMS allows. */
 const LMS_BUDGET = 100;
@@ -21,15 +22,22 @@ export interface World {
   databaseUrl: string;
   /** Sees every row. */
   superuserUrl: string;
+  /** What else is to be ended before. */
+  defer: (end: () => Promise<void>) => void;
   /** Ends all of it and removes what it wrote. */
   close: () => Promise<void>;
 }
 
 /** @param options `budget`: throttled calls a minute to the LMS. */
 export async function startWorld({ budget = LMS_BUDGET } = {}): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), 'matricula-bench-'));
-  const postgres = await startEmbeddedPostgres(folder, createLogger('silent'));
-  const lms = await spawnSandboxLms({});
+  const parts = openParts();
+  const folder = parts.adopt(mkdtempSync(join(tmpdir(), 'matricula-bench-')), (path) =>
+    rmSync(path, { recursive: true, force: true }),
+  );
+  const postgres = parts.adopt(await startEmbeddedPostgres(folder, createLogger('silent')), (it) =>
+    it.stop(),
+  );
+  const lms = parts.adopt(await spawnSandboxLms({}), (it) => it.stop());
   const databaseUrl = postgres.ownerUrl;
   await connectInDatabase(databaseUrl, { lmsUrl: lms.url, shopUrl: NOBODY, budget });
   const env = {
@@ -38,17 +46,15 @@ export async function startWorld({ budget = LMS_BUDGET } = {}): Promise<World> {
     MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
     DATABASE_URL: databaseUrl,
   };
-  const sidecar = new SidecarProcess(await freePort(), env, join(folder, 'sidecar.log'));
+  const port = await freePort();
+  const sidecar = parts.adopt(new SidecarProcess(port, env, join(folder, 'sidecar.log')), (it) => it.kill());
   await sidecar.start();
   return {
     sidecar,
     lmsUrl: lms.url,
     databaseUrl,
     superuserUrl: postgres.superuserUrl,
-    close: async () => {
-      await Promise.all([sidecar.kill(), lms.stop()]);
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    defer: (end) => parts.defer(end),
+    close: () => parts.disposeAsync(),
   };
 }

@@ -27,14 +27,12 @@ export async function startContest(): Promise<Contest> {
   const world = await startWorld();
   await addPairedShop(world.databaseUrl);
   const bare = await spawnBare(world.databaseUrl);
+  world.defer(bare.stop);
   const { pid, url } = world.sidecar;
   return {
     bare,
     sidecar: { pid, url: (shop) => `${url}/v1/shops/${shop}/deliveries` },
-    close: async () => {
-      await bare.stop();
-      await world.close();
-    },
+    close: world.close,
   };
 }
 

@@ -6,6 +6,7 @@ import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
 import { Fleet, LMSS, type FleetOptions } from '../../test/support/fleet.ts';
 import { tryFleet, type Trial } from '../../test/support/fleet-trial.ts';
 import { atMost, forInformation, type Benchmark, type Figure } from '../benchmark.ts';
+import { openParts } from '../open-parts.ts';
 
 const ORDERS = 200;
 const BUDGET = 200;
@@ -30,17 +31,17 @@ export const sidecars: Benchmark = {
 };
 
 async function hold(options: FleetOptions, say: (line: string) => void): Promise<Trial> {
-  const folder = mkdtempSync(join(tmpdir(), 'matricula-bench-'));
-  const postgres = await startEmbeddedPostgres(folder, createLogger('silent'));
-  try {
-    const database = { url: postgres.ownerUrl, superuserUrl: postgres.superuserUrl };
-    const fleet = await Fleet.start(database, options);
-    say(`${options.sidecars} sidecars: ${options.orders} orders of a course of each of ${LMSS.length} LMSs`);
-    return await tryFleet(fleet, say).finally(() => fleet.close());
-  } finally {
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  await using parts = openParts();
+  const folder = parts.adopt(mkdtempSync(join(tmpdir(), 'matricula-bench-')), (path) =>
+    rmSync(path, { recursive: true, force: true }),
+  );
+  const postgres = parts.adopt(await startEmbeddedPostgres(folder, createLogger('silent')), (it) =>
+    it.stop(),
+  );
+  const database = { url: postgres.ownerUrl, superuserUrl: postgres.superuserUrl };
+  const fleet = parts.adopt(await Fleet.start(database, options), (it) => it.close());
+  say(`${options.sidecars} sidecars: ${options.orders} orders of a course of each of ${LMSS.length} LMSs`);
+  return await tryFleet(fleet, say);
 }
 
 function toFigures(trial: Trial): Figure[] {

@@ -49,6 +49,7 @@ export const TABLES = [
   'attention_watch',
   'attention_groups',
   'mails',
+  'clock_marks',
 ] as const;
 
 const BATCH = 500;
