@@ -64,8 +64,12 @@ export async function storeDelivery(
   return (await storeDeliveries(trx, tenantId, [delivery], { arePushed: false }))[0];
 }
 
+/** Of the orders that are claimed, so many are those that came last: a backlog keeps no new buyer waiting. */
+const NEWEST_OF = 1 / 5;
+
 /**
- * Claims the oldest due row of as many orders as asked for. One row an order, so that its deliveries are planned in
+ * Claims the oldest due row of as many orders as asked for: of a few that came last, and of those that wait longest. One
+ * row an order, so that its deliveries are planned in
  * the order they came; a row that waits for the shop to answer holds up no later one, which may be the payment.
  * A claim is a later `next_attempt_at`: after a crash it runs out by itself.
  */
@@ -81,14 +85,19 @@ export async function claimDeliveries(
     topic: string;
     body: Buffer;
     attempts: number;
+    received_at: Date;
   }>`
-    update inbox set next_attempt_at = ${fromNow(CLAIM_MS)}, claimed_by = ${holder}
-    where id in (
-      select inbox.id from inbox join (${oldestOfEachOrder(limit)}) as oldest on oldest.id = inbox.id
+    with claimed as materialized (
+      select inbox.id from inbox join (
+          select id, 0 as part from (${oldestOfNewestOrders(Math.floor(limit * NEWEST_OF))}) as late
+          union all select id, 1 from (${oldestOfEachOrder(limit)}) as early) as next on next.id = inbox.id
       where state = 'due' and next_attempt_at <= clock_timestamp()
-      order by inbox.received_at limit ${limit} for update of inbox skip locked)
-    returning id, shop_id, order_id, topic, body, attempts`.execute(trx);
-  return rows.rows.map((row) => ({
+      order by part, inbox.received_at limit ${limit} for update of inbox skip locked)
+    update inbox set next_attempt_at = ${fromNow(CLAIM_MS)}, claimed_by = ${holder}
+    where id in (select id from claimed)
+    returning id, shop_id, order_id, topic, body, attempts, received_at`.execute(trx);
+  const newestFirst = rows.rows.sort((one, other) => other.received_at.getTime() - one.received_at.getTime());
+  return newestFirst.map((row) => ({
     id: row.id,
     shopId: row.shop_id,
     orderId: row.order_id,
@@ -109,6 +118,21 @@ function oldestOfEachOrder(limit: number) {
       where state = 'due' and next_attempt_at <= clock_timestamp()
       order by received_at, id limit ${limit * 5}) as due
     order by shop_id, order_id, received_at, id`;
+}
+
+/** What an order said first is planned first, also where its last word is the newest of all. */
+function oldestOfNewestOrders(limit: number) {
+  return sql`
+    select first.id from (
+      select distinct shop_id, order_id from (
+        select shop_id, order_id from inbox
+        where state = 'due' and next_attempt_at <= clock_timestamp()
+        order by received_at desc, id desc limit ${limit}) as newest) as late
+    cross join lateral (
+      select id from inbox
+      where inbox.shop_id = late.shop_id and inbox.order_id = late.order_id
+        and state = 'due' and next_attempt_at <= clock_timestamp()
+      order by received_at, id limit 1) as first`;
 }
 
 /** Whether something that an order's shop said of it waits to be planned. */
