@@ -104,6 +104,5 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
   await insert('attention_groups', { tenant_id, id: 'g' });
   const mail = { kind: 'attention', recipient: 'a@b.example', subject: '', text_body: '', html_body: '' };
   await insert('mails', { tenant_id, ...mail, message_id: '<a@b.example>' });
-  await insert('clock_marks', { tenant_id, shown_at: new Date() });
   await client.end();
 }
