@@ -52,6 +52,7 @@ use Matricula\Product\OfferDraft;
 use Matricula\Product\ProductAssets;
 use Matricula\Product\ProductCourses;
 use Matricula\Product\RefundFields;
+use Matricula\Product\RefundsInBulk;
 use Matricula\Report\Completion;
 use Matricula\Report\LineRows;
 use Matricula\Report\OrderNotes;
@@ -174,6 +175,7 @@ final class Plugin {
 			new ProductAssets( $this->file, $this->version ),
 			new CoursesColumn( $offers, $drafts ),
 			new CoursesInCsv( $offers, $drafts ),
+			new RefundsInBulk( $offers ),
 			new OrderPanel( $this->course_orders, new SeatsOnOrder( $this->database ), new OrderDeliveries( $this->database ), new OrderStateView(), $this->file, $this->version ),
 		);
 	}
