@@ -25,17 +25,35 @@ export async function take(page: Page, { name, url, from, until, prepare }: Pict
     await page.setViewportSize(size);
     await page.goto(url);
     await prepare?.();
-    const top = from === undefined ? 0 : Math.max(0, (await edges(page, from)).top - 24);
-    const bottom = until === undefined ? top + size.height : (await edges(page, until)).bottom + 24;
+    const part = async () => {
+      const top = from === undefined ? 0 : Math.max(0, (await edges(page, from)).top - 24);
+      const bottom = until === undefined ? top + size.height : (await edges(page, until)).bottom + 24;
+      return { top, bottom };
+    };
     // A window that shows all of it: what is fixed to a window's edge would else stand in the middle of the picture.
-    await page.setViewportSize({ ...size, height: Math.max(size.height, bottom) });
+    await page.setViewportSize({ ...size, height: Math.max(size.height, (await part()).bottom) });
+    const { top, bottom } = await part(); // WordPress's editor grows with the window.
     const clip = { x: 0, y: top, width: size.width, height: bottom - top };
     await page.screenshot({ path: `${folder}${name}${suffix}.png`, clip });
   }
 }
 
+/** Waits until nothing has moved a part of the page for half a second: editors and fonts come late. */
+async function standsStill(page: Page, selector: string): Promise<void> {
+  const part = page.locator(selector).first();
+  await part.evaluate(async (element) => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const place = () => JSON.stringify(element.getBoundingClientRect());
+    for (let [before, frames] = [place(), 0]; frames < 30; frames += 1) {
+      await frame();
+      if (place() !== before) [before, frames] = [place(), 0];
+    }
+  });
+}
+
 /** Where a part of the page begins and ends, in pixels from the top of the page. */
 async function edges(page: Page, selector: string): Promise<{ top: number; bottom: number }> {
+  await standsStill(page, selector);
   const box = await page.locator(selector).first().boundingBox();
   if (box === null) throw new Error(`${selector} is not on the page.`);
   const scrolled = await page.evaluate(() => window.scrollY);

@@ -24,9 +24,8 @@ async function picture(page: Page, info: TestInfo, { name, prepare, ...rest }: P
   await take(page, { ...rest, name: named(name, info), prepare: hideNotices });
 }
 
-/** Turns to a tab of the product data, once WooCommerce's scripts have turned to the first and the editors have grown. */
+/** Turns to a tab of the product data, once WooCommerce's scripts have turned to the first. */
 async function turnTo(page: Page, tab: string): Promise<void> {
-  for (const editor of ['#content_ifr', '#excerpt_ifr']) await page.locator(editor).waitFor();
   await page.evaluate('new Promise((resolve) => jQuery(() => resolve()))');
   await page.locator(`.product_data_tabs .${tab}_options a`).click();
 }
