@@ -87,14 +87,17 @@ export async function claimDeliveries(
     attempts: number;
     received_at: Date;
   }>`
-    with claimed as materialized (
-      select inbox.id from inbox join (
-          select id, 0 as part from (${oldestOfNewestOrders(Math.floor(limit * NEWEST_OF))}) as late
-          union all select id, 1 from (${oldestOfEachOrder(limit)}) as early) as next on next.id = inbox.id
-      where state = 'due' and next_attempt_at <= clock_timestamp()
-      order by part, inbox.received_at limit ${limit} for update of inbox skip locked)
+    with candidates as materialized (
+      select id, 0 as part, row_number() over () as place
+        from (${oldestOfNewestOrders(Math.floor(limit * NEWEST_OF))}) as late
+      union all select id, 1, place from (${oldestOfEachOrder(limit)}) as early),
+    ids as materialized (select array_agg(id order by part, place) as wanted from candidates),
+    claimed as materialized (
+      select id from inbox
+      where id = any((select wanted from ids)::uuid[]) and state = 'due' and next_attempt_at <= clock_timestamp()
+      order by array_position((select wanted from ids), id) limit ${limit} for update skip locked)
     update inbox set next_attempt_at = ${fromNow(CLAIM_MS)}, claimed_by = ${holder}
-    where id in (select id from claimed)
+    where id = any(array(select id from claimed))
     returning id, shop_id, order_id, topic, body, attempts, received_at`.execute(trx);
   const newestFirst = rows.rows.sort((one, other) => other.received_at.getTime() - one.received_at.getTime());
   return newestFirst.map((row) => ({
@@ -113,11 +116,11 @@ export async function claimDeliveries(
  */
 function oldestOfEachOrder(limit: number) {
   return sql`
-    select distinct on (shop_id, order_id) id from (
-      select id, shop_id, order_id, received_at from inbox
+    select distinct on (shop_id, order_id) id, place from (
+      select id, shop_id, order_id, row_number() over (order by received_at, id) as place from inbox
       where state = 'due' and next_attempt_at <= clock_timestamp()
       order by received_at, id limit ${limit * 5}) as due
-    order by shop_id, order_id, received_at, id`;
+    order by shop_id, order_id, place`;
 }
 
 /** What an order said first is planned first, also where its last word is the newest of all. */
