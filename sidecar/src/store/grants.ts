@@ -193,18 +193,24 @@ export function listOrdersOfAccess(trx: TenantTransaction, accessId: string): Pr
   return listOrdersOfAccesses(trx, [accessId]);
 }
 
-/** The same of several, each order once, in the order in which orders are locked. */
+/**
+ * The same of several, each order once, in the order in which orders are locked. Found one by one by their keys (`offset 0`):
+ * in a rush the planner knows too little of these tables to do it by itself.
+ */
 export async function listOrdersOfAccesses(
   trx: TenantTransaction,
   accessIds: string[],
 ): Promise<OrderAddress[]> {
   if (accessIds.length === 0) return [];
   const rows = await sql<{ shop_id: string; order_id: string }>`
-    select distinct grants.shop_id, grants.order_id from access
-    join grants on grants.lms_id = access.lms_id and grants.learner_id = access.learner_id
-      and grants.course_key = access.course_key
-    where access.id = any(${accessIds}::uuid[]) and grants.source = 'order'
-    order by grants.shop_id, grants.order_id`.execute(trx);
+    select distinct shop_id, order_id from unnest(${accessIds}::uuid[]) as wanted (id)
+    cross join lateral (
+      select lms_id, learner_id, course_key from access where access.id = wanted.id offset 0) as found
+    cross join lateral (
+      select shop_id, order_id from grants
+      where grants.lms_id = found.lms_id and grants.learner_id = found.learner_id
+        and grants.course_key = found.course_key and source = 'order' offset 0) as sold
+    order by shop_id, order_id`.execute(trx);
   return rows.rows.map((row) => ({ shopId: row.shop_id, orderId: row.order_id }));
 }
 
