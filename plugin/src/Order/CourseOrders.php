@@ -7,7 +7,8 @@ use Matricula\Course\OfferStore;
 use Matricula\Storage\Database;
 
 /**
- * Which orders concern the sidecar: those with a line that sells a course, and those it has heard of.
+ * Which orders concern the sidecar: those with a line that sells a course, those it has heard of, and those that it has
+ * reported of: an order from before the plugin carries no offer, and may have been taken over.
  */
 final class CourseOrders {
 
@@ -48,8 +49,9 @@ final class CourseOrders {
 			)
 		);
 		$heard = $this->database->numbers(
-			"SELECT DISTINCT order_id FROM %i WHERE order_id IN ($marks) AND frozen_at IS NOT NULL",
-			array_merge( array( $this->database->outbox() ), $order_ids )
+			"SELECT order_id FROM %i WHERE order_id IN ($marks) AND frozen_at IS NOT NULL
+			UNION SELECT order_id FROM %i WHERE order_id IN ($marks)",
+			array_merge( array( $this->database->outbox() ), $order_ids, array( $this->database->seats() ), $order_ids )
 		);
 		return array_values( array_intersect( $order_ids, array_merge( $sells, $heard ) ) );
 	}

@@ -53,7 +53,22 @@ final class OrderTable {
 	}
 
 	/**
-	 * Orders that sell a course, changed after that second and not trashed; the oldest change first.
+	 * Orders changed after that second and not trashed; the oldest change first.
+	 *
+	 * @return int[]
+	 */
+	public function changed_after( int $after, int $limit, int $offset ): array {
+		$name = $this->columns();
+		return $this->database->numbers(
+			"SELECT o.%i AS id FROM %i o
+			WHERE o.%i = 'shop_order' AND o.%i NOT IN ('trash', 'auto-draft', 'draft', 'new', 'checkout-draft', 'wc-checkout-draft') AND o.%i > %s
+			ORDER BY o.%i, o.%i LIMIT %d OFFSET %d",
+			array( $name['id'], $this->table(), $name['type'], $name['status'], $name['modified'], gmdate( 'Y-m-d H:i:s', $after ), $name['modified'], $name['id'], $limit, $offset )
+		);
+	}
+
+	/**
+	 * Those of them that sell a course.
 	 *
 	 * @return int[]
 	 */

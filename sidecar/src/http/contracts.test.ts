@@ -163,17 +163,18 @@ describe('what the sidecar asks of the plugin', () => {
 
   it('orders that changed, and orders by name', async () => {
     const { requests, answer } = contract('actions/orders') as {
-      requests: { changed: { modifiedAfter: string }; named: { orderIds: string[] } };
+      requests: { changed: { modifiedAfter: string }; all: object; named: { orderIds: string[] } };
       answer: { orders: { order: { id: number } }[] };
     };
     const { connector, asked } = askedOf(answer);
 
     const pages = [];
-    for await (const page of connector.listChangedOrders(new Date(`${requests.changed.modifiedAfter}Z`)))
-      pages.push(page);
+    const since = new Date(`${requests.changed.modifiedAfter}Z`);
+    for await (const page of connector.listChangedOrders(since, 'selling')) pages.push(page);
+    for await (const page of connector.listChangedOrders(since, 'all')) expect(page).toHaveLength(answer.orders.length);
     const named = await connector.outbox?.readOrders(requests.named.orderIds);
 
-    expect(bodies(asked)).toEqual([requests.changed, requests.named]);
+    expect(bodies(asked)).toEqual([requests.changed, requests.all, requests.named]);
     const ids = answer.orders.map(({ order }) => String(order.id));
     expect(pages.flat().map(({ orderId }) => orderId)).toEqual(ids);
     expect(named?.map(({ orderId }) => orderId).sort()).toEqual([...requests.named.orderIds].sort());

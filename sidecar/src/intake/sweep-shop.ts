@@ -72,7 +72,7 @@ async function sweepShop(parts: SweepParts, tenantId: string, sweep: DueSweep): 
     parts.wake();
   };
   const since = new Date(sweep.from.getTime() - overlapMs);
-  for await (const orders of connector.listChangedOrders(since)) await keep(orders);
+  for await (const orders of connector.listChangedOrders(since, 'selling')) await keep(orders);
   if (!connector.outbox) return count;
   for (let start = 0; start < refunded.length; start += MOST_NAMED) {
     await keep(await connector.outbox.readOrders(refunded.slice(start, start + MOST_NAMED)));

@@ -49,7 +49,13 @@ export async function workBackfill(parts: ReconcileParts, tenantId: string, run:
     counts: { looked_at: 0 },
   };
   const take = (swept: SweptOrder) => takeSwept(backfill, swept);
-  const list = { connector: backfill.connector, since: backfill.since, signal: parts.signal };
+  const list = {
+    connector: backfill.connector,
+    since: backfill.since,
+    // An order from before the plugin says nothing of courses: what it sells is known here.
+    scope: 'all' as const,
+    signal: parts.signal,
+  };
   await forEachOrder(list, take, async () => {
     await inHeldRun(backfill, (trx) => saveCounts(trx, run.runId, backfill.counts));
     parts.wake();

@@ -3,11 +3,18 @@ import pMap from 'p-map';
 import { storeDelivery } from '../store/inbox.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import type { Shop } from '../store/shops.ts';
-import type { ShopConnector, SweptOrder } from '../shops/connector.ts';
+import type { OrderScope, ShopConnector, SweptOrder } from '../shops/connector.ts';
 import { GaveWay } from './spare-lms.ts';
 
 /** Orders of a page are looked at so many at a time. */
 const AT_ONCE = 4;
+
+interface OrderList {
+  connector: ShopConnector;
+  since: Date;
+  scope: OrderScope;
+  signal: AbortSignal;
+}
 
 /**
  * Goes through the orders that changed since, page by page.
@@ -16,11 +23,11 @@ const AT_ONCE = 4;
  * @throws GaveWay when the sidecar stops.
  */
 export async function forEachOrder(
-  { connector, since, signal }: { connector: ShopConnector; since: Date; signal: AbortSignal },
+  { connector, since, scope, signal }: OrderList,
   look: (swept: SweptOrder) => Promise<void>,
   afterPage: () => Promise<void>,
 ): Promise<void> {
-  for await (const orders of connector.listChangedOrders(since)) {
+  for await (const orders of connector.listChangedOrders(since, scope)) {
     await pMap(orders, look, { concurrency: AT_ONCE });
     await afterPage();
     if (signal.aborted) throw new GaveWay('The sidecar is stopping.');

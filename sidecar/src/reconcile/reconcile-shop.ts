@@ -50,7 +50,7 @@ export async function workShopRun(parts: ReconcileParts, tenantId: string, run: 
     await compareSwept(shopRun, swept);
   };
   const inRun = (work: (trx: TenantTransaction) => Promise<void>) => inHeldRun(shopRun, work);
-  await forEachOrder({ connector, since, signal: parts.signal }, look, async () => {
+  await forEachOrder({ connector, since, scope: 'selling', signal: parts.signal }, look, async () => {
     await inRun((trx) => saveCounts(trx, run.runId, shopRun.counts));
     parts.wake();
   });

@@ -57,6 +57,8 @@ export interface ShopCheck {
   sentence: string;
 }
 
+export type OrderScope = 'selling' | 'all';
+
 /** One shop. Every method but `readDelivery` may throw `ShopError`, and only that. */
 export interface ShopConnector {
   /** Turns a stored body into what it says. Never throws: what cannot be read is `not_an_order`. */
@@ -65,8 +67,12 @@ export interface ShopConnector {
   readOrder(orderId: string): Promise<Order | undefined>;
   /** The order's refunds with the lines that they name. */
   readRefunds(orderId: string): Promise<Refund[]>;
-  /** Orders changed since, page by page. */
-  listChangedOrders(since: Date): AsyncIterable<SweptOrder[]>;
+  /**
+   * Orders changed since, page by page.
+   *
+   * @param scope `selling`: where the shop itself can tell which sell a course, only those.
+   */
+  listChangedOrders(since: Date, scope: OrderScope): AsyncIterable<SweptOrder[]>;
   /** Writes notes, states and completion. A repeat does what is left and writes nothing twice. */
   writeReport(report: ShopReport, keepNote: KeepNote): Promise<ReportOutcome>;
   /** @param asked The shop itself asked for the check, and its clock is so far ahead of ours. */

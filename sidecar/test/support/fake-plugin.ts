@@ -203,12 +203,13 @@ export class FakePlugin {
     }
   }
 
-  #list({ orderIds, modifiedAfter, page }: Json): unknown {
+  #list({ orderIds, modifiedAfter, page, scope }: Json): unknown {
     const all = [...this.orders.values()];
     if (Array.isArray(orderIds))
       return { orders: all.filter(({ order }) => orderIds.includes(String(order.id))), more: false };
     const changed = all
       .filter(({ order }) => order.date_modified_gmt > String(modifiedAfter))
+      .filter(({ order }) => scope === 'all' || JSON.stringify(order).includes('_matricula_offer'))
       .sort((a, b) => a.order.date_modified_gmt.localeCompare(b.order.date_modified_gmt));
     const end = Number(page) * 50;
     return { orders: changed.slice(end - 50, end), more: changed.length > end };

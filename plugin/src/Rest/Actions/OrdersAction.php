@@ -13,7 +13,7 @@ use Matricula\Outbox\OrderUnreadable;
 use WC_Order;
 
 /**
- * Orders that changed since, or those that are named.
+ * Orders that changed since, those that sell a course or all of them, or those that are named.
  */
 final class OrdersAction implements Action {
 
@@ -62,7 +62,11 @@ final class OrdersAction implements Action {
 		if ( $page < 1 ) {
 			throw ActionRefused::body_invalid( 'page' );
 		}
-		$found  = $this->orders->selling_changed_after( self::moment( $question->text( 'modifiedAfter' ) ), self::A_PAGE + 1, ( $page - 1 ) * self::A_PAGE );
+		$after  = self::moment( $question->text( 'modifiedAfter' ) );
+		$offset = ( $page - 1 ) * self::A_PAGE;
+		$found  = 'all' === $question->text( 'scope' )
+			? $this->orders->changed_after( $after, self::A_PAGE + 1, $offset )
+			: $this->orders->selling_changed_after( $after, self::A_PAGE + 1, $offset );
 		$orders = array();
 		foreach ( array_slice( $found, 0, self::A_PAGE ) as $order_id ) {
 			try {

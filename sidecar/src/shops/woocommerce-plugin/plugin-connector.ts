@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Order, Refund } from '../../ledger/order.ts';
 import type { HttpClient } from '../../shared/http-client.ts';
-import type { ReportOutcome, ShopConnector, ShopReport, SweptOrder, WaitingDelivery } from '../connector.ts';
+import type {
+  OrderScope,
+  ReportOutcome,
+  ShopConnector,
+  ShopReport,
+  SweptOrder,
+  WaitingDelivery,
+} from '../connector.ts';
 import { ShopError } from '../shop-error.ts';
 import { parseDelivery, parseOrder } from '../woocommerce/parse-order.ts';
 import { checkPlugin } from './check.ts';
@@ -38,7 +45,7 @@ export function createPluginConnector(settings: PluginSettings, http: HttpClient
     readDelivery: (topic, body) => parseDelivery(topic, body, learnerMetaKeys),
     readOrder: read,
     readRefunds: async (orderId): Promise<Refund[]> => (await read(orderId))?.refunds ?? [],
-    listChangedOrders: (since) => listChangedOrders(plugin(), since),
+    listChangedOrders: (since, scope) => listChangedOrders(plugin(), since, scope),
     writeReport: (report) => writeReport(plugin(), report),
     check: (asked) => checkPlugin(plugin, settings.locale, asked),
     outbox: {
@@ -74,11 +81,15 @@ function toSwept(entry: RenderedOrder): SweptOrder {
  * Goes on from the last order's own time, not by page number: an order that changes in between moves to the end, and
  * every later page would skip one. Only where a whole page has one time are pages counted.
  */
-async function* listChangedOrders(plugin: PluginClient, since: Date): AsyncGenerator<SweptOrder[]> {
+async function* listChangedOrders(
+  plugin: PluginClient,
+  since: Date,
+  scope: OrderScope,
+): AsyncGenerator<SweptOrder[]> {
   let [after, page] = [since, 1];
   for (;;) {
     const modifiedAfter = after.toISOString().slice(0, 19);
-    const question = { action: 'orders', modifiedAfter, page };
+    const question = { action: 'orders', modifiedAfter, page, ...(scope === 'all' && { scope }) };
     const { orders, more } = await plugin.ask(question, ANSWERS.orders);
     if (orders.length > 0) yield orders.map(toSwept);
     if (!more || orders.length === 0) return;

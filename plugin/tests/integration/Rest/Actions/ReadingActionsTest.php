@@ -134,6 +134,17 @@ final class ReadingActionsTest extends TestCase {
 		self::assertSame( array(), self::ids( $this->answer_to( self::changed_since( time() - 3600 ) ) ) );
 	}
 
+	public function test_all_orders_are_books_too_where_they_are_asked_for(): void {
+		$book = $this->changed_at( $this->course_order( 'processing', '' ), time() - 60 );
+		$this->course_order( 'checkout-draft' );
+		$this->course_order()->delete();
+		$question = Contract::read( 'actions/orders.json' )['requests']['all'];
+
+		$answer = $this->answer_to( self::changed_since( time() - 3600 ) + $question );
+
+		self::assertSame( array( $book ), self::ids( $answer ) );
+	}
+
 	public function test_orders_come_by_pages_of_fifty(): void {
 		$first = $this->course_order();
 		for ( $count = 1; $count < 51; $count++ ) {
