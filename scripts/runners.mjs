@@ -1,5 +1,7 @@
 // Run one suite each, and count its tests from the record that its test runner keeps.
-import { spawnSync } from 'node:child_process';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Buffer } from 'node:buffer';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,20 +15,36 @@ process.on('exit', () => rmSync(reports, { recursive: true, force: true }));
 /** A run that left no record has failed, whatever it says. */
 const NOTHING = { passed: 0, failed: 1 };
 
+/** @type {AsyncLocalStorage<Buffer[]>} */
+const said = new AsyncLocalStorage();
+
+/**
+ * Does work whose programs say what they have to say together, once it is over: of two at a time nobody could tell who
+ * says what.
+ */
+export async function sayAtTheEnd(heading, work) {
+  const output = [];
+  try {
+    return await said.run(output, work);
+  } finally {
+    console.log(`${heading}\n${Buffer.concat(output)}`);
+  }
+}
+
 /**
  * A tool that says yes or no counts as one check.
  *
- * @returns {Count}
+ * @returns {Promise<Count>}
  */
-export function runTool(command, args, folder = '.') {
-  return run(command, args, { cwd: join(root, folder) }) === 0 ? { passed: 1, failed: 0 } : NOTHING;
+export async function runTool(command, args, folder = '.') {
+  return (await run(command, args, { cwd: join(root, folder) })) === 0 ? { passed: 1, failed: 0 } : NOTHING;
 }
 
-/** @returns {Count} */
-export function runVitest(name, folder, options) {
+/** @returns {Promise<Count>} */
+export async function runVitest(name, folder, options) {
   const file = join(reports, `${name.replaceAll(' ', '-')}.json`);
   const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
-  const status = run(node, [bin('vitest'), 'run', '--root', folder, ...options, ...output]);
+  const status = await run(node, [bin('vitest'), 'run', '--root', folder, ...options, ...output]);
   if (!existsSync(file)) return NOTHING;
   const report = JSON.parse(readFileSync(file, 'utf8'));
   return count({
@@ -37,10 +55,10 @@ export function runVitest(name, folder, options) {
   });
 }
 
-/** @returns {Count} */
-export function runPlaywright(config) {
+/** @returns {Promise<Count>} */
+export async function runPlaywright(config) {
   const file = join(reports, `${config.replaceAll('/', '-')}.json`);
-  const status = run(node, [bin('playwright'), 'test', '--config', config, '--reporter=line,json'], {
+  const status = await run(node, [bin('playwright'), 'test', '--config', config, '--reporter=line,json'], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });
   if (!existsSync(file)) return NOTHING;
@@ -55,15 +73,15 @@ export function runPlaywright(config) {
 
 /**
  * @param {string[]} before What PHP is started by: a program and its options.
- * @returns {Count}
+ * @returns {Promise<Count>}
  */
-export function runPhpUnit(name, config, before = []) {
+export async function runPhpUnit(name, config, before = []) {
   const file = join(reports, `${name.replaceAll(' ', '-')}.xml`);
   const [program, ...args] = [
     ...before,
     ...['php', 'plugin/vendor/bin/phpunit', '-c', config, '--log-junit', file],
   ];
-  const status = run(program, args);
+  const status = await run(program, args);
   if (!existsSync(file)) return NOTHING;
   // The outermost suite counts for all that are in it.
   const [suite] = /<testsuite [^>]*>/.exec(readFileSync(file, 'utf8')) ?? [''];
@@ -78,7 +96,17 @@ function count({ status, passed, failed, skipped }) {
   return { passed, failed: failed === 0 && status !== 0 ? 1 : failed, skipped };
 }
 
-/** @returns {number | null} its exit code */
+/** @returns {Promise<number | null>} its exit code */
 function run(command, args, options = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env, ...options }).status;
+  const output = said.getStore();
+  const stdio = output ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+  const child = spawn(command, args, { cwd: root, stdio, env, ...options });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => output.push(part));
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
 }
