@@ -57,7 +57,7 @@ export class DeliveryQueue {
       if (webhook.status !== 'active' || webhook.topic !== topic) continue;
       const key = `${webhook.id} ${topic} ${orderId}`;
       if (this.#waiting.has(key)) continue;
-      const dueAt = Date.now() + shop.settings.deliveryDelayMs;
+      const dueAt = performance.now() + shop.settings.deliveryDelayMs;
       this.#waiting.set(key, { webhookId: webhook.id, topic, orderId, dueAt });
     }
     this.pump(shop);
@@ -68,7 +68,7 @@ export class DeliveryQueue {
     if (!shop.settings.deliver) return;
     for (const [key, waiting] of this.#waiting) {
       if (this.#onTheWay >= shop.settings.deliveryConcurrency) return;
-      if (waiting.dueAt > Date.now()) {
+      if (waiting.dueAt > performance.now()) {
         this.#wakeAt(shop, waiting.dueAt);
         return;
       }
@@ -123,7 +123,7 @@ export class DeliveryQueue {
 
   #wakeAt(shop: Shop, dueAt: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.pump(shop), Math.max(1, dueAt - Date.now())).unref();
+    this.#timer = setTimeout(() => this.pump(shop), Math.max(1, dueAt - performance.now())).unref();
   }
 
   async #deliver(shop: Shop, waiting: Waiting): Promise<void> {
