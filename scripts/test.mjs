@@ -63,14 +63,16 @@ const TOGETHER = [
     inShop('php integration, orders as posts', '--hpos=off'),
     inShop('php integration, oldest WooCommerce', '--old'),
   ],
-  [vitest('demo, real shop', 'e2e/demo', [], ['wordpress'])],
-  [vitest('real shop', 'e2e/real-shop', ['--exclude', '**/day-away.test.ts'], IN_REAL_SHOP)],
-  [vitest('real shop, a day away', 'e2e/real-shop', ['day-away'], [...IN_REAL_SHOP, 'faketime'])],
   [
+    vitest('demo, real shop', 'e2e/demo', [], ['wordpress']),
     vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
     vitest('matrix, oldest', 'e2e/matrix', ['oldest'], ['old wordpress']),
   ],
-  [{ name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') }],
+  [vitest('real shop', 'e2e/real-shop', ['--exclude', '**/day-away.test.ts'], IN_REAL_SHOP)],
+  [
+    vitest('real shop, a day away', 'e2e/real-shop', ['day-away'], [...IN_REAL_SHOP, 'faketime']),
+    { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
+  ],
   [
     {
       name: 'browser, real shop',
