@@ -171,7 +171,8 @@ describe('what the sidecar asks of the plugin', () => {
     const pages = [];
     const since = new Date(`${requests.changed.modifiedAfter}Z`);
     for await (const page of connector.listChangedOrders(since, 'selling')) pages.push(page);
-    for await (const page of connector.listChangedOrders(since, 'all')) expect(page).toHaveLength(answer.orders.length);
+    for await (const page of connector.listChangedOrders(since, 'all'))
+      expect(page).toHaveLength(answer.orders.length);
     const named = await connector.outbox?.readOrders(requests.named.orderIds);
 
     expect(bodies(asked)).toEqual([requests.changed, requests.all, requests.named]);
