@@ -53,7 +53,8 @@ export async function claimReports(
   limit: number,
 ): Promise<DueReport[]> {
   const rows = await sql<{ id: string }>`
-    with claimed as materialized (
+    update reports set next_attempt_at = ${fromNow(CLAIM_MS)}, claimed_by = ${holder}, attempts = attempts + 1
+    where id in (
       select id from reports as due
       where state = 'due' and next_attempt_at <= clock_timestamp()
         and exists (select from shops where shops.id = due.shop_id and cardinality(webhook_secrets) > 0)
@@ -62,8 +63,6 @@ export async function claimReports(
           where earlier.state = 'due' and earlier.shop_id = due.shop_id and earlier.order_id = due.order_id
             and (earlier.created_at, earlier.id) < (due.created_at, due.id))
       order by next_attempt_at limit ${limit} for update skip locked)
-    update reports set next_attempt_at = ${fromNow(CLAIM_MS)}, claimed_by = ${holder}, attempts = attempts + 1
-    where id = any(array(select id from claimed))
     returning id`.execute(trx);
   if (rows.rows.length === 0) return [];
   const claimed = await trx
