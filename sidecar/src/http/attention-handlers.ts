@@ -13,7 +13,8 @@ import {
   type AttentionGroup,
 } from '../store/attention.ts';
 import type { Db } from '../store/database.ts';
-import { inTenant } from '../store/in-tenant.ts';
+import type { Answer, OperatorTools } from './operator-answer.ts';
+import { actor } from './operator-requests.ts';
 
 const lang = z.enum(['en', 'es']).default('en').meta({ description: 'Language of the sentences.' });
 
@@ -55,7 +56,7 @@ export const redriveRequest = z
     all: z.literal(true).optional().meta({ description: 'Everything; instead of a filter.' }),
     dryRun: z.boolean().default(false).meta({ description: 'Only say how many of what.' }),
     lang,
-    actor: z.string().trim().min(1).max(100).optional(),
+    actor,
   })
   .refine(({ all, ...request }) => (all === true) !== isNarrow(request), { path: ['all'] });
 
@@ -112,29 +113,24 @@ const groupUnknown: Problem = {
   detail: 'Nothing of this group needs attention: it was mended, or never there.',
 };
 
-type Answer = { answer: object } | { refused: Problem };
-
-interface Tools {
+type Tools = OperatorTools & {
+  /** A redrive of many takes several transactions. */
   db: Db;
   tenantId: string;
-  /** Called after something became due. */
-  wake: () => void;
-  /** Whose word it is, as the audit keeps it. */
-  actorOf: (actor: string | undefined) => string;
-}
+};
 
 /** What needs a person, and trying it again. */
-export function attentionHandlers({ db, tenantId, wake, actorOf }: Tools) {
+export function attentionHandlers({ db, tenantId, run, wake, actorOf }: Tools) {
   return {
     list: async ({ lang: language, ...filter }: z.infer<typeof attentionQuery>): Promise<Answer> => {
-      const groups = await inTenant(db, tenantId, (trx) => listAttentionGroups(trx, filter));
+      const groups = await run((trx) => listAttentionGroups(trx, filter));
       return { answer: { groups: groups.map((group) => toGroup(group, messagesFor(language))) } };
     },
     page: async (
       { lang: language, limit, after }: z.infer<typeof attentionGroupQuery>,
       { groupId = '' }: Record<string, string>,
     ): Promise<Answer> => {
-      const { group, found } = await inTenant(db, tenantId, async (trx) => ({
+      const { group, found } = await run(async (trx) => ({
         group: (await listAttentionGroups(trx, { groupId }))[0],
         found: await listAttention(trx, { groupId }, { after, limit: limit + 1 }),
       }));
@@ -151,11 +147,11 @@ export function attentionHandlers({ db, tenantId, wake, actorOf }: Tools) {
       };
     },
     redrive: async (request: z.infer<typeof redriveRequest>): Promise<Answer> => {
-      const { dryRun, lang: language, actor, cause, about, shopId, lmsId, groupId, entryId } = request;
+      const { dryRun, lang: language, actor: name, cause, about, shopId, lmsId, groupId, entryId } = request;
       const filter = { cause, about, shopId, lmsId, groupId, entryId };
       const done = dryRun
-        ? await inTenant(db, tenantId, (trx) => previewRedrive(trx, filter))
-        : await redriveAttention({ db, tenantId }, filter, actorOf(actor));
+        ? await run((trx) => previewRedrive(trx, filter))
+        : await redriveAttention({ db, tenantId }, filter, actorOf(name));
       if (!dryRun) wake();
       return { answer: { dryRun, ...toRedrive(done, messagesFor(language)) } };
     },

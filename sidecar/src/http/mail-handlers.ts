@@ -4,10 +4,10 @@ import type { Mailer } from '../mail/mailer.ts';
 import { sendTestMail } from '../mail/test-mail.ts';
 import { changeMailSettings, changeOwner, readOwners } from '../operator/owners.ts';
 import type { Problem } from '../shared/problem.ts';
-import type { TenantTransaction } from '../store/in-tenant.ts';
 import { listMails } from '../store/mails.ts';
+import type { Answer, OperatorTools } from './operator-answer.ts';
 import { problems } from './operator-problems.ts';
-import { shopUnknown } from './question-problems.ts';
+import { actor } from './operator-requests.ts';
 
 const address = z
   .string()
@@ -18,8 +18,6 @@ const address = z
     context.addIssue({ code: 'custom', message: 'an e-mail address' });
     return z.NEVER;
   });
-
-const actor = z.string().trim().min(1).max(100).optional();
 
 export const ownerRequest = z
   .object({
@@ -83,13 +81,7 @@ const notConfigured: Problem = {
   detail: 'No mail server is configured: set MATRICULA_SMTP_URL and MATRICULA_MAIL_FROM.',
 };
 
-type Answer = { answer: object } | { refused: Problem };
-
-interface Tools {
-  run: <T>(work: (trx: TenantTransaction) => Promise<T>) => Promise<T>;
-  actorOf: (actor: string | undefined) => string;
-  mailer: Mailer | undefined;
-}
+type Tools = OperatorTools & { mailer: Mailer | undefined };
 
 /** Who is mailed, what was sent, and whether sending works. */
 export function mailHandlers({ run, actorOf, mailer }: Tools) {
@@ -99,7 +91,7 @@ export function mailHandlers({ run, actorOf, mailer }: Tools) {
       const { actor: name, ...owner } = request;
       const addresses = [...new Set(owner.addresses)];
       const result = await run((trx) => changeOwner(trx, { ...owner, addresses }, actorOf(name)));
-      if (result === 'shop_unknown') return { refused: shopUnknown };
+      if (result === 'shop_unknown') return { refused: problems.shop_unknown };
       if (result === 'lms_unknown') return { refused: problems.lms_unknown };
       return { answer: await run(readOwners) };
     },

@@ -16,16 +16,9 @@ import {
   testMailRequest,
   testMailResult,
 } from './mail-handlers.ts';
-import { answers, json } from './openapi-shapes.ts';
+import { answers, body, json, operatorRefusals } from './openapi-shapes.ts';
 
 const security = [{ operatorToken: [] }];
-const common = {
-  400: 'Not as agreed.',
-  401: 'Without the token, or with a wrong one.',
-  403: 'The operator set no token: the API is closed.',
-};
-const body = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
-
 /** What needs a person, trying it again, and who is told. */
 export const attentionPaths = {
   '/v1/attention': {
@@ -33,7 +26,7 @@ export const attentionPaths = {
       summary: 'Lists what needs a person, grouped by what one deed mends, those that wait longest first.',
       security,
       requestParams: { query: attentionQuery },
-      responses: { 200: json(attentionList, 'The groups.'), ...answers(common) },
+      responses: { 200: json(attentionList, 'The groups.'), ...answers(operatorRefusals) },
     },
   },
   '/v1/attention/{groupId}': {
@@ -43,7 +36,7 @@ export const attentionPaths = {
       requestParams: { path: z.object({ groupId: z.string() }), query: attentionGroupQuery },
       responses: {
         200: json(attentionPage, 'The group and a page of it.'),
-        ...answers({ ...common, 404: 'Nothing of this group needs attention (`group_unknown`).' }),
+        ...answers({ ...operatorRefusals, 404: 'Nothing of this group needs attention (`group_unknown`).' }),
       },
     },
   },
@@ -53,14 +46,14 @@ export const attentionPaths = {
       description: 'Doing it twice changes nothing. What waits for a decision is left alone, and listed.',
       security,
       requestBody: body(redriveRequest),
-      responses: { 200: json(redriveResult, 'What is tried again.'), ...answers(common) },
+      responses: { 200: json(redriveResult, 'What is tried again.'), ...answers(operatorRefusals) },
     },
   },
   '/v1/owners': {
     get: {
       summary: 'Who is mailed when something needs a person, and how.',
       security,
-      responses: { 200: json(ownersView, 'As it is now.'), ...answers(common) },
+      responses: { 200: json(ownersView, 'As it is now.'), ...answers(operatorRefusals) },
     },
     put: {
       summary: 'Sets who is mailed about a shop, about an LMS, or about everything else.',
@@ -68,14 +61,14 @@ export const attentionPaths = {
       requestBody: body(ownerRequest),
       responses: {
         200: json(ownersView, 'As it is now.'),
-        ...answers({ ...common, 404: 'No such shop (`shop_unknown`) or LMS (`lms_unknown`).' }),
+        ...answers({ ...operatorRefusals, 404: 'No such shop (`shop_unknown`) or LMS (`lms_unknown`).' }),
       },
     },
     patch: {
       summary: 'Changes the language of mails that are about no single shop, and when reminders are due.',
       security,
       requestBody: body(mailSettingsRequest),
-      responses: { 200: json(ownersView, 'As it is now.'), ...answers(common) },
+      responses: { 200: json(ownersView, 'As it is now.'), ...answers(operatorRefusals) },
     },
   },
   '/v1/mails': {
@@ -83,7 +76,10 @@ export const attentionPaths = {
       summary: 'Lists mails, the newest first.',
       security,
       requestParams: { query: mailsQuery },
-      responses: { 200: json(mailList, 'To whom, about what, and what became of them.'), ...answers(common) },
+      responses: {
+        200: json(mailList, 'To whom, about what, and what became of them.'),
+        ...answers(operatorRefusals),
+      },
     },
   },
   '/v1/mails/test': {
@@ -93,7 +89,7 @@ export const attentionPaths = {
       requestBody: body(testMailRequest),
       responses: {
         200: json(testMailResult, 'Sent (`outcome` is `sent`), or why not.'),
-        ...answers({ ...common, 409: 'No mail server is configured (`mail_not_configured`).' }),
+        ...answers({ ...operatorRefusals, 409: 'No mail server is configured (`mail_not_configured`).' }),
       },
     },
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { laneView } from '../operator/pause-lms.ts';
 import { accessView } from '../operator/show-access.ts';
-import { answers, json } from './openapi-shapes.ts';
+import { answers, json, operatorRefusals } from './openapi-shapes.ts';
 import {
   accessQuery,
   auditQuery,
@@ -30,12 +30,6 @@ const audit = z
   })
   .meta({ id: 'Audit' });
 
-const common = {
-  400: 'Not as agreed.',
-  401: 'Without the token, or with a wrong one.',
-  403: 'The operator set no token: the API is closed.',
-};
-
 function decision(summary: string, request: z.ZodType, more: Record<number, string>) {
   return {
     post: {
@@ -44,7 +38,7 @@ function decision(summary: string, request: z.ZodType, more: Record<number, stri
       requestBody: { content: { 'application/json': { schema: request } } },
       responses: {
         200: json(accessView, 'Decided; the access as the ledger has it now. The LMS follows.'),
-        ...answers({ ...common, ...more }),
+        ...answers({ ...operatorRefusals, ...more }),
       },
     },
   };
@@ -59,7 +53,7 @@ function pause(summary: string, more: Record<number, string>) {
       requestBody: { content: { 'application/json': { schema: pauseRequest } } },
       responses: {
         200: json(laneView, 'Done.'),
-        ...answers({ ...common, 404: 'No such LMS (`lms_unknown`).', ...more }),
+        ...answers({ ...operatorRefusals, 404: 'No such LMS (`lms_unknown`).', ...more }),
       },
     },
   };
@@ -79,7 +73,7 @@ export const operatorPaths = {
       summary: "Shows a learner's access to a course run.",
       security: [{ operatorToken: [] }],
       requestParams: { query: accessQuery },
-      responses: { 200: json(accessView, 'Found.'), ...answers({ ...common, ...unknownAccess }) },
+      responses: { 200: json(accessView, 'Found.'), ...answers({ ...operatorRefusals, ...unknownAccess }) },
     },
   },
   '/v1/access/grants': decision('Gives access by hand.', grantRequest, {
@@ -105,7 +99,7 @@ export const operatorPaths = {
       responses: {
         200: json(z.object({ result: z.literal('assigned') }), 'Assigned; the LMS follows.'),
         ...answers({
-          ...common,
+          ...operatorRefusals,
           404: 'No such order (`order_unknown`), or no such line or seat (`seat_unknown`).',
         }),
       },
@@ -120,7 +114,7 @@ export const operatorPaths = {
       summary: 'Lists what people decided, the newest first.',
       security: [{ operatorToken: [] }],
       requestParams: { query: auditQuery },
-      responses: { 200: json(audit, 'Who, when, what and why.'), ...answers(common) },
+      responses: { 200: json(audit, 'Who, when, what and why.'), ...answers(operatorRefusals) },
     },
   },
 };

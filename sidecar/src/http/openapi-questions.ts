@@ -1,19 +1,17 @@
 import { z } from 'zod';
-import { answerRequest, policyRequest, questionList, questionsQuery } from './question-handlers.ts';
-import { answers, json } from './openapi-shapes.ts';
+import { policyRequest } from './policy-handlers.ts';
+import { answerRequest, questionList, questionsQuery } from './question-handlers.ts';
+import { answers, json, operatorRefusals } from './openapi-shapes.ts';
 
 const security = [{ operatorToken: [] }];
-const common = {
-  400: 'Not as agreed.',
-  401: 'Without the token, or with a wrong one.',
-  403: 'The operator set no token: the API is closed.',
-};
-
 const policy = policyRequest.omit({ actor: true }).required().meta({ id: 'RefundPolicy' });
 const ofShop = {
   security,
   requestParams: { path: z.object({ shopId: z.string() }) },
-  responses: { 200: json(policy, 'As it is now.'), ...answers({ ...common, 404: 'No such shop.' }) },
+  responses: {
+    200: json(policy, 'As it is now.'),
+    ...answers({ ...operatorRefusals, 404: 'No such shop.' }),
+  },
 };
 
 /** What the operator may ask and decide about money that went back. */
@@ -23,7 +21,7 @@ export const questionPaths = {
       summary: 'Lists what staff is asked before somebody loses their access, the oldest first.',
       security,
       requestParams: { query: questionsQuery },
-      responses: { 200: json(questionList, 'Those that wait for an answer.'), ...answers(common) },
+      responses: { 200: json(questionList, 'Those that wait for an answer.'), ...answers(operatorRefusals) },
     },
   },
   '/v1/questions/{questionId}/answers': {
@@ -35,7 +33,7 @@ export const questionPaths = {
       responses: {
         200: json(z.object({ result: z.enum(['answered', 'repeat']) }), 'Taken; the LMS follows.'),
         ...answers({
-          ...common,
+          ...operatorRefusals,
           404: 'No such question (`question_unknown`).',
           409: 'Answered otherwise before (`question_answered`), or its reason is gone (`question_withdrawn`).',
         }),

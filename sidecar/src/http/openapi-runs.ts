@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import { runView } from '../reconcile/show-run.ts';
-import { answers, json } from './openapi-shapes.ts';
+import { answers, body, json, operatorRefusals } from './openapi-shapes.ts';
 import { askedRuns, backfillRequest, reconciliationRequest, runQuery } from './run-handlers.ts';
 
 const security = [{ operatorToken: [] }];
-
-const common = {
-  400: 'Not as agreed.',
-  401: 'Without the token, or with a wrong one.',
-  403: 'The operator set no token: the API is closed.',
-};
-
-const body = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
 
 /** Comparisons with LMSs and shops, and backfills. */
 export const runPaths = {
@@ -22,14 +14,17 @@ export const runPaths = {
       requestBody: body(reconciliationRequest),
       responses: {
         202: json(askedRuns, 'Asked for; a sidecar carries it out.'),
-        ...answers({ ...common, 404: 'No such LMS (`lms_unknown`) or shop (`shop_unknown`).' }),
+        ...answers({ ...operatorRefusals, 404: 'No such LMS (`lms_unknown`) or shop (`shop_unknown`).' }),
       },
     },
     get: {
       summary: 'Shows the last of each LMS and shop.',
       security,
       requestParams: { query: runQuery },
-      responses: { 200: json(z.object({ runs: z.array(runView) }), 'The last ones.'), ...answers(common) },
+      responses: {
+        200: json(z.object({ runs: z.array(runView) }), 'The last ones.'),
+        ...answers(operatorRefusals),
+      },
     },
   },
   '/v1/reconciliations/{runId}': {
@@ -39,7 +34,7 @@ export const runPaths = {
       requestParams: { path: z.object({ runId: z.string() }), query: runQuery },
       responses: {
         200: json(runView, 'Found.'),
-        ...answers({ ...common, 404: 'No such one (`reconciliation_unknown`).' }),
+        ...answers({ ...operatorRefusals, 404: 'No such one (`reconciliation_unknown`).' }),
       },
     },
   },
@@ -52,7 +47,7 @@ export const runPaths = {
       requestBody: body(backfillRequest),
       responses: {
         202: json(askedRuns, 'Asked for; a sidecar carries it out.'),
-        ...answers({ ...common, 404: 'No such shop (`shop_unknown`).' }),
+        ...answers({ ...operatorRefusals, 404: 'No such shop (`shop_unknown`).' }),
       },
     },
   },

@@ -19,6 +19,15 @@ export const answers = (codes: Record<number, string>) =>
     ]),
   );
 
+/** Refusals that every request of the operator may meet. */
+export const operatorRefusals = {
+  400: 'Not as agreed.',
+  401: 'Without the token, or with a wrong one.',
+  403: 'The operator set no token: the API is closed.',
+};
+
+export const body = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });
+
 export const json = (schema: z.ZodType, description: string) => ({
   description,
   content: { 'application/json': { schema } },

@@ -23,6 +23,12 @@ export const problems = {
     title: 'Unknown LMS',
     detail: 'There is no LMS of this id. "matricula lms list" shows them.',
   },
+  shop_unknown: {
+    status: 404,
+    code: 'shop_unknown',
+    title: 'Unknown shop',
+    detail: 'There is no shop of this id. "matricula shop list" shows them.',
+  },
   not_paused: {
     status: 409,
     code: 'not_paused',

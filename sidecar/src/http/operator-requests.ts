@@ -20,7 +20,8 @@ const courseKey = read(parseCourseKey, 'a course key').meta({
 const learner = read(parseLearnerName, 'an e-mail address or a username').meta({
   description: 'E-mail address, or username in the LMS.',
 });
-const actor = z.string().trim().min(1).max(100).optional().meta({
+/** Of every request that decides something. */
+export const actor = z.string().trim().min(1).max(100).optional().meta({
   description: 'Who decides, as the caller knows them; kept in the audit after `api:`.',
 });
 const reason = z.string().trim().min(1).max(500).meta({ description: 'Why, in words; kept in the audit.' });

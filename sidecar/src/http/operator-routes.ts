@@ -13,7 +13,7 @@ import { giveAccess } from '../operator/give-access.ts';
 import { pauseLms, resumeLms } from '../operator/pause-lms.ts';
 import { readAccessView, showAccess } from '../operator/show-access.ts';
 import type { Logger } from '../shared/logger.ts';
-import { sendProblem, type Problem } from '../shared/problem.ts';
+import { sendProblem } from '../shared/problem.ts';
 import { readAudit } from '../store/audit.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
@@ -33,8 +33,10 @@ import {
   ownerRequest,
   testMailRequest,
 } from './mail-handlers.ts';
+import type { Answer } from './operator-answer.ts';
 import { problems, refusal, wrong } from './operator-problems.ts';
-import { answerRequest, policyRequest, questionHandlers, questionsQuery } from './question-handlers.ts';
+import { policyHandlers, policyRequest } from './policy-handlers.ts';
+import { answerRequest, questionHandlers, questionsQuery } from './question-handlers.ts';
 import {
   accessQuery,
   auditQuery,
@@ -59,8 +61,6 @@ export interface OperatorRouteParts {
   mailer: Mailer | undefined;
 }
 
-type Answer = { answer: object; status?: number } | { refused: Problem };
-
 /** A few calls beside the lane: a person waits for them. */
 const UNMETERED: CallMeter = { take: () => Promise.resolve(), note: () => undefined };
 
@@ -77,23 +77,25 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   router.post('/v1/lms/:lmsId/pause', guard, answering(pauseRequest, pausing(pauseLms)));
   router.post('/v1/lms/:lmsId/resume', guard, answering(pauseRequest, pausing(resumeLms)));
   router.get('/v1/audit', guard, answering(auditQuery, audit));
-  const questions = questionHandlers({ run, wake: parts.wake, actorOf });
+  const { db, tenantId, wake, mailer } = parts;
+  const tools = { run, wake, actorOf };
+  const questions = questionHandlers(tools);
   router.get('/v1/questions', guard, answering(questionsQuery, questions.list));
   router.post('/v1/questions/:questionId/answers', guard, answering(answerRequest, questions.answer));
-  router.get('/v1/shops/:shopId/refund-policy', guard, answering(z.object({}), questions.policy));
-  router.patch('/v1/shops/:shopId/refund-policy', guard, answering(policyRequest, questions.changePolicy));
-  const { db, tenantId, wake, mailer } = parts;
-  const attention = attentionHandlers({ db, tenantId, wake, actorOf });
+  const policy = policyHandlers(tools);
+  router.get('/v1/shops/:shopId/refund-policy', guard, answering(z.object({}), policy.read));
+  router.patch('/v1/shops/:shopId/refund-policy', guard, answering(policyRequest, policy.change));
+  const attention = attentionHandlers({ ...tools, db, tenantId });
   router.get('/v1/attention', guard, answering(attentionQuery, attention.list));
   router.get('/v1/attention/:groupId', guard, answering(attentionGroupQuery, attention.page));
   router.post('/v1/attention/redrive', guard, answering(redriveRequest, attention.redrive));
-  const mail = mailHandlers({ run, actorOf, mailer });
+  const mail = mailHandlers({ ...tools, mailer });
   router.get('/v1/owners', guard, answering(z.object({}), mail.owners));
   router.put('/v1/owners', guard, answering(ownerRequest, mail.setOwner));
   router.patch('/v1/owners', guard, answering(mailSettingsRequest, mail.settings));
   router.get('/v1/mails', guard, answering(mailsQuery, mail.mails));
   router.post('/v1/mails/test', guard, answering(testMailRequest, mail.test));
-  const runs = runHandlers({ run, wake: parts.wake, actorOf });
+  const runs = runHandlers(tools);
   router.post('/v1/reconciliations', guard, answering(reconciliationRequest, runs.reconcile));
   router.get('/v1/reconciliations', guard, answering(runQuery, runs.latest));
   router.get('/v1/reconciliations/:runId', guard, answering(runQuery, runs.show));

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { ON_REFUND } from '../ledger/refund-policy.ts';
 import { answerQuestion } from '../operator/answer-question.ts';
-import { changePolicy, readPolicy } from '../operator/refund-policy.ts';
 import { QUESTION_KINDS } from '../ledger/question.ts';
-import type { Problem } from '../shared/problem.ts';
-import type { TenantTransaction } from '../store/in-tenant.ts';
 import { listOpenQuestions } from '../store/questions.ts';
-import { answerProblems, shopUnknown } from './question-problems.ts';
+import type { Answer, OperatorTools } from './operator-answer.ts';
+import { actor } from './operator-requests.ts';
+import { answerProblems } from './question-problems.ts';
 
 const seat = z.object({ lineItemId: z.string().max(64), seat: z.number().int().min(1) });
 const choice = z.enum(['remove', 'audit', 'keep']);
@@ -20,19 +18,7 @@ export const givenAnswer = {
   }),
 };
 
-const actor = z.string().trim().min(1).max(100).optional();
-
 export const answerRequest = z.object({ ...givenAnswer, actor });
-
-export const policyRequest = z
-  .object({
-    onRefund: z.enum(ON_REFUND),
-    onTrash: z.enum(ON_REFUND),
-    windowDays: z.number().int().min(0).max(99_999).nullable(),
-    afterWindow: z.enum(['ask', 'keep']),
-  })
-  .partial()
-  .extend({ actor });
 
 export const questionList = z
   .object({
@@ -51,18 +37,8 @@ export const questionList = z
   })
   .meta({ id: 'Questions' });
 
-type Answer = { answer: object } | { refused: Problem };
-
-interface Tools {
-  run: <T>(work: (trx: TenantTransaction) => Promise<T>) => Promise<T>;
-  /** Called after something became due. */
-  wake: () => void;
-  /** Whose word it is, as the audit keeps it. */
-  actorOf: (actor: string | undefined) => string;
-}
-
-/** What the operator may ask and decide about money that went back. */
-export function questionHandlers({ run, wake, actorOf }: Tools) {
+/** What staff is asked, and its answers. */
+export function questionHandlers({ run, wake, actorOf }: OperatorTools) {
   return {
     list: async ({ shopId, orderId }: z.infer<typeof questionsQuery>): Promise<Answer> => {
       const scope = { ...(shopId !== undefined && { shopId }), ...(orderId !== undefined && { orderId }) };
@@ -78,17 +54,6 @@ export function questionHandlers({ run, wake, actorOf }: Tools) {
       if (result !== 'answered' && result !== 'repeat') return { refused: answerProblems[result] };
       wake();
       return { answer: { result } };
-    },
-    policy: async (_query: unknown, { shopId = '' }: Record<string, string>): Promise<Answer> => {
-      const policy = await run((trx) => readPolicy(trx, shopId));
-      return policy ? { answer: policy } : { refused: shopUnknown };
-    },
-    changePolicy: async (
-      { actor: name, ...changes }: z.infer<typeof policyRequest>,
-      { shopId = '' }: Record<string, string>,
-    ): Promise<Answer> => {
-      const policy = await run((trx) => changePolicy(trx, shopId, changes, actorOf(name)));
-      return policy ? { answer: policy } : { refused: shopUnknown };
     },
   };
 }

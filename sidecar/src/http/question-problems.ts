@@ -40,10 +40,3 @@ export const answerProblems: Record<Exclude<AnswerResult, 'answered' | 'repeat'>
     detail: 'Choose as many seats as were refunded.',
   },
 };
-
-export const shopUnknown: Problem = {
-  status: 404,
-  code: 'shop_unknown',
-  title: 'Unknown shop',
-  detail: 'There is no shop of this id. "matricula shop list" shows them.',
-};

@@ -7,13 +7,12 @@ import {
 } from '../reconcile/ask-for-run.ts';
 import { readRunView, showRun } from '../reconcile/show-run.ts';
 import type { Problem } from '../shared/problem.ts';
-import type { TenantTransaction } from '../store/in-tenant.ts';
 import { listLatestRuns } from '../store/reconciliations.ts';
+import type { Answer, OperatorTools } from './operator-answer.ts';
 import { problems } from './operator-problems.ts';
-import { shopUnknown } from './question-problems.ts';
+import { actor } from './operator-requests.ts';
 
 const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
-const actor = z.string().trim().min(1).max(100).optional();
 const limit = z.coerce.number().int().min(1).max(10_000).default(200);
 
 export const reconciliationRequest = z.object({
@@ -48,18 +47,8 @@ const asked = z.object({
 
 export const askedRuns = z.object({ runs: z.array(asked) }).meta({ id: 'AskedReconciliations' });
 
-type Answer = { answer: object; status?: number } | { refused: Problem };
-
-interface Tools {
-  run: <T>(work: (trx: TenantTransaction) => Promise<T>) => Promise<T>;
-  /** Called after something became due. */
-  wake: () => void;
-  /** Whose word it is, as the audit keeps it. */
-  actorOf: (actor: string | undefined) => string;
-}
-
 /** Comparisons with LMSs and shops, and backfills, for whoever has the operator's token. */
-export function runHandlers({ run, wake, actorOf }: Tools) {
+export function runHandlers({ run, wake, actorOf }: OperatorTools) {
   const accept = (runs: AskedRun[]): Answer => {
     wake();
     return { status: 202, answer: { runs: runs.map(({ runId, ...rest }) => ({ id: runId, ...rest })) } };
@@ -70,7 +59,7 @@ export function runHandlers({ run, wake, actorOf }: Tools) {
       const askedBy = actorOf(request.actor);
       const runs = await run((trx) => askForReconciliation(trx, { lmsId, shopId, since, repairs, askedBy }));
       if (runs === 'lms_unknown') return { refused: problems.lms_unknown };
-      return runs === 'shop_unknown' ? { refused: shopUnknown } : accept(runs);
+      return runs === 'shop_unknown' ? { refused: problems.shop_unknown } : accept(runs);
     },
     backfill: async (
       request: z.infer<typeof backfillRequest>,
@@ -79,7 +68,7 @@ export function runHandlers({ run, wake, actorOf }: Tools) {
       const { since, until, dryRun: isDryRun } = request;
       const wanted = { shopId, since, until, isDryRun, silent: silenceExcept(request) };
       const one = await run((trx) => askForBackfill(trx, { ...wanted, askedBy: actorOf(request.actor) }));
-      return one === 'shop_unknown' ? { refused: shopUnknown } : accept([one]);
+      return one === 'shop_unknown' ? { refused: problems.shop_unknown } : accept([one]);
     },
     show: async (
       query: z.infer<typeof runQuery>,

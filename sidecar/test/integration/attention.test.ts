@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { attentionList, attentionPage, redriveResult } from '../../src/http/attention-handlers.ts';
 import type { AuditEntry } from '../../src/store/audit.ts';
-import { TEST_KEY } from '../support/connections.ts';
+import { runBeside } from '../support/matricula-command.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const COMMAND = fileURLToPath(new URL('../../bin/matricula.mjs', import.meta.url));
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
 const STATISTICS = 'course-v1:UBA+STAT101+2026_T1';
 const PYTHON = 'course-v1:Acme+PY101+2026';
@@ -43,21 +39,7 @@ async function redrive(request: object): Promise<Redriven> {
   return (await answer.json()) as Redriven;
 }
 
-/** Runs the command as an operator does, beside the sidecar that runs. */
-async function matricula(...args: string[]) {
-  const env = {
-    ...process.env,
-    DATABASE_URL: world.sidecar.database.url,
-    MATRICULA_KEY: TEST_KEY,
-    NO_COLOR: '1',
-  };
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, ...args], { env });
-    return { stdout, stderr: '', code: 0 };
-  } catch (error) {
-    return error as { stdout: string; stderr: string; code: number };
-  }
-}
+const matricula = (...args: string[]) => runBeside(world, args);
 
 const buy = (sku: string, email: string) => world.shop.checkout({ items: [{ sku }], email });
 

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TEST_KEY } from '../support/connections.ts';
+import { runBeside } from '../support/matricula-command.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const COMMAND = fileURLToPath(new URL('../../bin/matricula.mjs', import.meta.url));
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
 
 let world: World;
@@ -16,22 +12,11 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-/** Runs the command as an operator does, beside the sidecar that runs, and waits until the LMS has followed. */
+/** Runs the command as an operator does, and waits until the LMS has followed. */
 async function matricula(...args: string[]) {
-  const env = {
-    ...process.env,
-    DATABASE_URL: world.sidecar.database.url,
-    MATRICULA_KEY: TEST_KEY,
-    MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
-    NO_COLOR: '1',
-  };
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, ...args], { env });
-    await world.untilIdle();
-    return { stdout, stderr: '', code: 0 };
-  } catch (error) {
-    return error as { stdout: string; stderr: string; code: number };
-  }
+  const said = await runBeside(world, args);
+  if (said.code === 0) await world.untilIdle();
+  return said;
 }
 
 it('grants, holds, releases and revokes, and shows what came of it and who decided', async () => {

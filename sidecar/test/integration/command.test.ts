@@ -1,9 +1,6 @@
-import { execFile } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   startSandboxLms,
@@ -12,13 +9,12 @@ import {
   type SandboxShop,
 } from '../../../sandbox/index.ts';
 import { SHOP_KEYS, WEBHOOK_SECRET } from '../support/connections.ts';
+import { runMatricula } from '../support/matricula-command.ts';
 import { freePort, SidecarProcess } from '../support/sidecar-process.ts';
 import { until } from '../support/until.ts';
 import { LmsInTest, ShopInTest } from '../support/world.ts';
 
-const COMMAND = fileURLToPath(new URL('../../bin/matricula.mjs', import.meta.url));
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
-const run = promisify(execFile);
 
 let folder: string;
 let env: Record<string, string>;
@@ -28,7 +24,7 @@ let shop: SandboxShop;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'matricula-command-'));
   chmodSync(folder, 0o755); // PostgreSQL may run as another user
-  env = { MATRICULA_DATA: join(folder, 'data'), MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8', NO_COLOR: '1' };
+  env = { MATRICULA_DATA: join(folder, 'data'), MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8' };
   lms = await startSandboxLms();
   shop = await startSandboxShop({ settings: { deliveryDelayMs: 5 } });
 });
@@ -38,18 +34,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the command as an operator does. */
-async function matricula(args: string[], extra: Record<string, string> = {}) {
-  try {
-    const result = await run(process.execPath, [COMMAND, ...args], {
-      env: { ...process.env, ...env, ...extra },
-    });
-    return { ...result, code: 0 };
-  } catch (error) {
-    const { stdout, stderr, code } = error as { stdout: string; stderr: string; code: number };
-    return { stdout, stderr, code };
-  }
-}
+const matricula = (args: string[], extra: Record<string, string> = {}) =>
+  runMatricula(args, { ...env, ...extra });
 
 const lmsOptions = (client = 'matricula-sandbox') => [
   ...['--url', lms.url, '--client-id', client, '--client-secret', 'sandbox-secret-0123456789abcdef'],

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { TEST_KEY } from '../support/connections.ts';
+import { runBeside } from '../support/matricula-command.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const COMMAND = fileURLToPath(new URL('../../bin/matricula.mjs', import.meta.url));
 const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
 
 let world: World;
@@ -17,21 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-/** Runs the command as an operator does, beside the sidecar that runs. */
-async function matricula(...args: string[]) {
-  const env = {
-    ...process.env,
-    DATABASE_URL: world.sidecar.database.url,
-    MATRICULA_KEY: TEST_KEY,
-    NO_COLOR: '1',
-  };
-  try {
-    const { stdout } = await promisify(execFile)(process.execPath, [COMMAND, ...args], { env });
-    return { stdout, stderr: '', code: 0 };
-  } catch (error) {
-    return error as { stdout: string; stderr: string; code: number };
-  }
-}
+const matricula = (...args: string[]) => runBeside(world, args);
 
 const post = (path: string, body: object) => world.sidecar.api('POST', `/v1/lms/${path}`, body);
 const due = () =>

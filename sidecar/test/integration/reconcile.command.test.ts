@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunView } from '../../src/reconcile/show-run.ts';
-import { TEST_KEY } from '../support/connections.ts';
+import { runBeside } from '../support/matricula-command.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const COMMAND = fileURLToPath(new URL('../../bin/matricula.mjs', import.meta.url));
 const PYTHON = 'course-v1:Acme+PY101+2026';
 
 let world: World;
@@ -17,23 +13,7 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-/** Runs the command as an operator does, beside the sidecar that runs. */
-async function matricula(...args: string[]) {
-  const env = {
-    ...process.env,
-    DATABASE_URL: world.sidecar.database.url,
-    MATRICULA_KEY: TEST_KEY,
-    MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
-    NO_COLOR: '1',
-  };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [COMMAND, ...args], { env });
-    if (process.env.SHOW) console.log(`$ matricula ${args.join(' ')}\n${stdout}${stderr}`);
-    return { stdout, stderr, code: 0 };
-  } catch (error) {
-    return error as { stdout: string; stderr: string; code: number };
-  }
-}
+const matricula = (...args: string[]) => runBeside(world, args);
 
 it('waits for the report, prints it for people and for programs, and shows the last one again', async () => {
   const { lms, shop } = world;
