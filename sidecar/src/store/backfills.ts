@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { TenantTransaction } from './in-tenant.ts';
 import type { Silence } from './schema.ts';
-import type { ShownFinding } from './findings.ts';
+import { toShownFinding, type FindingRow, type ShownFinding } from './findings.ts';
 import type { OrderAddress } from './grants.ts';
 
 /** How an order is taken over that was paid before the shop was connected. */
@@ -114,7 +114,7 @@ const OUTCOMES = sql`
       else 'enrolled' end as kind,
     coalesce(access.needs_attention_cause, access.held_reason, findings.detail) as detail,
     findings.subject, findings.lms_id, findings.course_key, findings.mode, findings.shop_id, findings.order_id,
-    findings.line_id, findings.learner
+    findings.line_id, findings.learner, false as is_repaired
   from findings
   left join lateral (
     select * from grants where findings.kind = 'granted' and grants.source = 'order'
@@ -130,31 +130,10 @@ export async function listOutcomes(
   runId: string,
   limit: number,
 ): Promise<ShownFinding[]> {
-  const rows = await sql<{
-    kind: string;
-    lms_id: string | null;
-    course_key: string | null;
-    mode: string | null;
-    shop_id: string;
-    order_id: string;
-    line_id: string | null;
-    learner: string | null;
-    detail: string;
-  }>`
+  const rows = await sql<FindingRow>`
     ${OUTCOMES} where reconciliation_id = ${runId} and findings.state <> 'unread'
     order by length(findings.order_id), findings.order_id, findings.subject limit ${limit}`.execute(trx);
-  return rows.rows.map((row) => ({
-    kind: row.kind,
-    lmsId: row.lms_id,
-    courseKey: row.course_key,
-    mode: row.mode,
-    shopId: row.shop_id,
-    orderId: row.order_id,
-    lineId: row.line_id,
-    learner: row.learner,
-    detail: row.detail,
-    isRepaired: false,
-  }));
+  return rows.rows.map(toShownFinding);
 }
 
 export async function countOutcomes(trx: TenantTransaction, runId: string): Promise<Record<string, number>> {

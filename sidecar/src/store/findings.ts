@@ -60,19 +60,37 @@ export async function saveFindings(
     .execute();
 }
 
-/** A finding as it is shown. */
-export interface ShownFinding {
+/** A finding as it is read to be shown. */
+export interface FindingRow {
   kind: string;
-  lmsId: string | null;
-  courseKey: string | null;
+  lms_id: string | null;
+  course_key: string | null;
   mode: string | null;
-  shopId: string | null;
-  orderId: string | null;
-  lineId: string | null;
-  /** Username in the LMS, else an address. */
+  shop_id: string | null;
+  order_id: string | null;
+  line_id: string | null;
   learner: string | null;
   detail: string;
-  isRepaired: boolean;
+  is_repaired: boolean;
+}
+
+/** A finding as it is shown. */
+export type ShownFinding = ReturnType<typeof toShownFinding>;
+
+export function toShownFinding(row: FindingRow) {
+  return {
+    kind: row.kind,
+    lmsId: row.lms_id,
+    courseKey: row.course_key,
+    mode: row.mode,
+    shopId: row.shop_id,
+    orderId: row.order_id,
+    lineId: row.line_id,
+    /** Username in the LMS, else an address. */
+    learner: row.learner,
+    detail: row.detail,
+    isRepaired: row.is_repaired,
+  };
 }
 
 /** The findings of a run, as many as asked for; an access names its last order. */
@@ -81,21 +99,11 @@ export async function listFindings(
   runId: string,
   limit: number,
 ): Promise<ShownFinding[]> {
-  const rows = await sql<{
-    kind: string;
-    lms_id: string | null;
-    course_key: string | null;
-    mode: string | null;
-    shop_id: string | null;
-    order_id: string | null;
-    line_id: string | null;
-    learner: string | null;
-    detail: string;
-    state: Finding['state'];
-  }>`
+  const rows = await sql<FindingRow>`
     select findings.kind, findings.lms_id, findings.course_key, findings.mode, findings.line_id,
       coalesce(findings.shop_id, orders.shop_id) as shop_id, coalesce(findings.order_id, orders.order_ids) as order_id,
-      coalesce(learners.username, findings.learner) as learner, findings.detail, findings.state
+      coalesce(learners.username, findings.learner) as learner, findings.detail,
+      findings.state = 'repaired' as is_repaired
     from findings
     left join access on access.id = findings.access_id
     left join learners on learners.id = access.learner_id
@@ -103,18 +111,7 @@ export async function listFindings(
     where reconciliation_id = ${runId} and findings.state <> 'unread'
     order by findings.kind, findings.lms_id, findings.course_key, findings.shop_id, length(findings.order_id), findings.order_id, subject
     limit ${limit}`.execute(trx);
-  return rows.rows.map((row) => ({
-    kind: row.kind,
-    lmsId: row.lms_id,
-    courseKey: row.course_key,
-    mode: row.mode,
-    shopId: row.shop_id,
-    orderId: row.order_id,
-    lineId: row.line_id,
-    learner: row.learner,
-    detail: row.detail,
-    isRepaired: row.state === 'repaired',
-  }));
+  return rows.rows.map(toShownFinding);
 }
 
 /** The orders that stand, or stood, behind an access: those of one shop, by comma. */
