@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -34,6 +35,8 @@ const BACK = [
   'report-done',
 ] as const;
 type Moment = (typeof AWAY)[number] | (typeof BACK)[number];
+/** Moments of one report, in one request of the sidecar's. */
+const OF_A_REPORT = new Set<string>(['report-begun', 'note-written', 'mailed', 'completed', 'report-done']);
 
 const stopping = new Stopping();
 const clock = new MovedClock();
@@ -47,11 +50,31 @@ const kills = new Map<Moment, number>();
 let wanted: readonly Moment[] = [];
 let dying: Promise<void> | undefined;
 
+/** A report is being written: one at a time, so that a kill at one moment cuts nobody else's mail off. */
+let isWriting = false;
+/** How often PHP was killed: what was announced in an earlier life is of no interest any more. */
+let lives = 0;
+
+/** @returns Whether whoever waited is still alive. */
+async function untilNobodyWrites(): Promise<boolean> {
+  const life = lives;
+  while (isWriting && life === lives) await wait(10);
+  return life === lives;
+}
+
 /** Kills whatever the shop's PHP does (kill -9 of the web server and its workers, cron's request among them). */
 async function reached(moment: string): Promise<void> {
-  const next = wanted.find((each) => each === moment && (kills.get(each) ?? 0) < KILLS_PER_MOMENT);
-  if (!next || dying) return;
-  kills.set(next, (kills.get(next) ?? 0) + 1);
+  if (dying) return;
+  const isWanted = () => wanted.some((each) => each === moment && (kills.get(each) ?? 0) < KILLS_PER_MOMENT);
+  const isOfReport = OF_A_REPORT.has(moment);
+  if (moment === 'report-begun' || (!isOfReport && isWanted())) {
+    if (!(await untilNobodyWrites())) return;
+  }
+  if (isOfReport) isWriting = moment !== 'report-done';
+  if (!isWanted()) return;
+  kills.set(moment as Moment, (kills.get(moment as Moment) ?? 0) + 1);
+  lives += 1;
+  isWriting = false;
   dying = shop.restart().finally(() => (dying = undefined));
   await dying;
 }
