@@ -1,45 +1,28 @@
-import { type Call, formFields } from '../../../kit/call.ts';
+import type { Call } from '../../../kit/call.ts';
 import type { Html } from '../../../kit/html.ts';
-import { type Language, pickLanguage } from '../../../kit/language.ts';
-import { badge, pageReply } from '../../../kit/page.ts';
+import { badge } from '../../../kit/page.ts';
+import { framedPage, type PageCall, toPageCall } from '../../../kit/page-request.ts';
 import type { Reply } from '../../../kit/reply.ts';
 import type { Lms } from '../lms.ts';
 import type { Account } from '../model.ts';
 import { type Messages, messages } from './messages.ts';
 
 /** A call for a page, in the reader's language. */
-export interface PageRequest {
-  lms: Lms;
-  call: Call;
-  lang: Language;
-  t: Messages;
-  form: URLSearchParams;
-  params: Readonly<Record<string, string>>;
-}
+export type PageRequest = PageCall<Messages> & { lms: Lms };
 
 export function toPageRequest(lms: Lms, call: Call, params: Readonly<Record<string, string>>): PageRequest {
-  const lang = pickLanguage(call);
-  return { lms, call, lang, t: messages[lang], form: formFields(call), params };
+  return { lms, ...toPageCall(messages, call, params) };
 }
 
 /** Answers with a page in the LMS's frame. */
-export function lmsPage(
-  { call, lang, t }: PageRequest,
-  page: { title: string; body: Html; status?: number },
-): Reply {
-  const frame = {
-    brand: t.brand,
-    disclaimer: t.disclaimer,
-    skip: t.skip,
-    navLabel: t.navLabel,
-    nav: [
-      { href: '/', label: t.learners },
-      { href: '/courses', label: t.courses },
-      { href: '/register', label: t.register },
-      { href: '/dashboard', label: t.dashboard },
-    ],
-  };
-  return pageReply(call, lang, frame, page);
+export function lmsPage(request: PageRequest, page: { title: string; body: Html; status?: number }): Reply {
+  const nav = [
+    { href: '/', label: request.t.learners },
+    { href: '/courses', label: request.t.courses },
+    { href: '/register', label: request.t.register },
+    { href: '/dashboard', label: request.t.dashboard },
+  ];
+  return framedPage(request, nav, page);
 }
 
 /** The states of an account as words; an account can have several. */

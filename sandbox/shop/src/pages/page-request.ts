@@ -1,42 +1,25 @@
-import { type Call, formFields } from '../../../kit/call.ts';
+import type { Call } from '../../../kit/call.ts';
 import type { Html } from '../../../kit/html.ts';
-import { type Language, pickLanguage } from '../../../kit/language.ts';
-import { badge, pageReply, type Tone } from '../../../kit/page.ts';
+import { badge, type Tone } from '../../../kit/page.ts';
+import { framedPage, type PageCall, toPageCall } from '../../../kit/page-request.ts';
 import type { Reply } from '../../../kit/reply.ts';
 import type { Shop } from '../shop.ts';
 import { type Messages, messages } from './messages.ts';
 
 /** A call for a page, in the reader's language. */
-export interface PageRequest {
-  shop: Shop;
-  call: Call;
-  lang: Language;
-  t: Messages;
-  form: URLSearchParams;
-  params: Readonly<Record<string, string>>;
-}
+export type PageRequest = PageCall<Messages> & { shop: Shop };
 
 export function toPageRequest(shop: Shop, call: Call, params: Readonly<Record<string, string>>): PageRequest {
-  const lang = pickLanguage(call);
-  return { shop, call, lang, t: messages[lang], form: formFields(call), params };
+  return { shop, ...toPageCall(messages, call, params) };
 }
 
 /** Answers with a page in the shop's frame. */
-export function shopPage(
-  { call, lang, t }: PageRequest,
-  page: { title: string; body: Html; status?: number },
-): Reply {
-  const frame = {
-    brand: t.brand,
-    disclaimer: t.disclaimer,
-    skip: t.skip,
-    navLabel: t.navLabel,
-    nav: [
-      { href: '/', label: t.storefront },
-      { href: '/orders', label: t.orders },
-    ],
-  };
-  return pageReply(call, lang, frame, page);
+export function shopPage(request: PageRequest, page: { title: string; body: Html; status?: number }): Reply {
+  const nav = [
+    { href: '/', label: request.t.storefront },
+    { href: '/orders', label: request.t.orders },
+  ];
+  return framedPage(request, nav, page);
 }
 
 const tones: Readonly<Record<string, Tone>> = {
