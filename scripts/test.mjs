@@ -53,13 +53,13 @@ const TOGETHER = [
     ]),
   ],
   [vitest('a real LMS', 'sidecar', ['--project', 'sidecar conformance', 'real-lms'], ['lms'])],
-  [vitest('sidecar integration', 'sidecar', ['--project', 'sidecar integration'])],
   [
     vitest('sidecar faults', 'sidecar', ['--project', 'sidecar faults', '--exclude', '**/footprint.test.ts']),
     vitest('sidecar clock', 'sidecar', ['--project', 'sidecar clock'], ['faketime']),
   ],
   [vitest('sidecar footprint', 'sidecar', ['--project', 'sidecar faults', 'footprint'])],
   [
+    vitest('sidecar integration', 'sidecar', ['--project', 'sidecar integration']),
     inShop('php integration'),
     inShop('php integration, orders as posts', '--hpos=off'),
     inShop('php integration, oldest WooCommerce', '--old'),
