@@ -46,8 +46,8 @@ const PATIENCE_MS = 20_000;
 /** Looking for what is due is a question to the database: in a rush of deliveries it is asked so often, and not for each. */
 const WAKE_EVERY_MS = 100;
 
-/** In a rush each of the four plans that are made at once waits so long: forty a second are still made. */
-const GIVE_WAY_MS = 100;
+/** In a rush that fills the machine whatever may wait waits so long, each of three plans too: fifteen a second are made. */
+const GIVE_WAY_MS = 200;
 
 /**
  * Builds and starts a sidecar: database, HTTP and workers. The only place that knows all parts.
@@ -94,7 +94,10 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
         const connection = await inTenant(db, tenantId, (trx) => findLmsConnection(trx, subject));
         return connection ? workLane(laneParts, tenantId, connection) : false;
       },
-      settle: async ({ tenantId }) => (await settleOrders({ db, logger }, tenantId)) > 0,
+      settle: async ({ tenantId }) => {
+        await giveWay();
+        return (await settleOrders({ db, logger }, tenantId)) > 0;
+      },
       report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
       sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
       reconcile: ({ tenantId, subject }) =>
@@ -103,7 +106,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       attention: ({ tenantId }) => watchAttention({ db, logger, domain: mailer?.domain, settleMs }, tenantId),
       mail: async ({ tenantId }) => (await sendMails({ db, logger, metrics, holder, mailer }, tenantId)) > 0,
     },
-    { db, logger, metrics, prepare: () => Promise.all([missed.keep(), clock.look()]) },
+    { db, logger, metrics, prepare: () => Promise.all([missed.keep(), clock.look(), giveWay()]) },
   );
   const intake = {
     db,

@@ -9,7 +9,7 @@ import { inTenant } from '../store/in-tenant.ts';
 import { storeDelivery, type NewDelivery } from '../store/inbox.ts';
 import { claimPolls, finishPoll, isPollCause, postponePoll, type DuePoll } from '../store/shop-polls.ts';
 import { getShop, type Shop } from '../store/shops.ts';
-import { storeBody } from './store-body.ts';
+import { storeBody, toDelivery } from './store-body.ts';
 
 export interface PollParts {
   db: Db;
@@ -63,8 +63,8 @@ async function pollShop(parts: PollParts, tenantId: string, poll: DuePoll): Prom
  * hands the same over again, and its ids are known.
  */
 async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox, limit: number): Promise<number> {
-  const store = (tenantId: string, delivery: NewDelivery) =>
-    inTenant(parts.db, tenantId, (trx) => storeDelivery(trx, tenantId, delivery));
+  const store = (delivery: NewDelivery) =>
+    inTenant(parts.db, shop.tenantId, (trx) => storeDelivery(trx, shop.tenantId, delivery));
   let [taken, delivered] = [0, [] as string[]];
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const deliveries = await outbox.take(delivered, limit);
@@ -72,7 +72,8 @@ async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox, lim
     for (const { webhookId, body } of deliveries) {
       const headers = { 'content-type': 'application/json', 'webhook-id': webhookId };
       const json = parseJson(body.toString('utf8'));
-      await storeBody({ logger: parts.logger, store }, shop, { headers, body, json });
+      const delivery = toDelivery(shop.shopId, { headers, body, json });
+      await storeBody({ logger: parts.logger, store }, delivery);
     }
     parts.wake();
     taken += deliveries.length;

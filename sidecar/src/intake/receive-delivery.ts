@@ -5,13 +5,14 @@ import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
 import type { Db } from '../store/database.ts';
+import type { NewDelivery } from '../store/inbox.ts';
 import { inTenant } from '../store/in-tenant.ts';
 import { noteRefusal } from '../store/shop-sweeps.ts';
 import { retireOlderSecrets } from '../store/shops.ts';
 import type { DeliveryBatches } from './delivery-batches.ts';
 import type { MissedDeliveries } from './missed-deliveries.ts';
 import type { KnownShop, ShopDirectory } from './shop-directory.ts';
-import { storeBody, type SentDelivery } from './store-body.ts';
+import { storeBody, toDelivery } from './store-body.ts';
 import { isSignatureValid, signatureScheme, type DeliveryHeaders } from './verify-signature.ts';
 
 export interface IntakeParts {
@@ -54,7 +55,7 @@ async function receiveDelivery(
   if (json === undefined) return { refused: notJson };
   // Only Standard Webhooks signs the id: WooCommerce's deliveries are told apart by their bodies.
   const kept = scheme === 'standard' ? headers : { ...headers, 'webhook-id': undefined };
-  return store(parts, shop, { headers: kept, body, json });
+  return store(parts, shop, headers, toDelivery(shop.shopId, { headers: kept, body, json }));
 }
 
 async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
@@ -64,10 +65,15 @@ async function refuse(parts: IntakeParts, shop: KnownShop): Promise<Receipt> {
   return { refused: wrongSignature };
 }
 
-async function store(parts: IntakeParts, shop: KnownShop, delivery: SentDelivery): Promise<Receipt> {
+async function store(
+  parts: IntakeParts,
+  shop: KnownShop,
+  headers: DeliveryHeaders,
+  delivery: NewDelivery,
+): Promise<Receipt> {
   const { batches, logger } = parts;
-  const accepted = await storeBody({ logger, store: (...what) => batches.store(...what) }, shop, delivery);
-  await noteRotation(parts, shop, delivery);
+  const accepted = await storeBody({ logger, store: (one) => batches.store(shop.tenantId, one) }, delivery);
+  await noteRotation(parts, shop, headers, delivery.body);
   if (accepted === 'stored') parts.wake();
   return { accepted };
 }
@@ -76,7 +82,8 @@ async function store(parts: IntakeParts, shop: KnownShop, delivery: SentDelivery
 async function noteRotation(
   parts: IntakeParts,
   { shopId, tenantId, hasPlugin, secrets, newestSealed }: KnownShop,
-  { headers, body }: SentDelivery,
+  headers: DeliveryHeaders,
+  body: Buffer,
 ): Promise<void> {
   if (!hasPlugin || secrets.length < 2 || !isSignatureValid(headers, body, secrets.slice(0, 1))) return;
   await inTenant(parts.db, tenantId, (trx) => retireOlderSecrets(trx, shopId, newestSealed));

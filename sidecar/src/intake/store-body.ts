@@ -29,24 +29,17 @@ export interface SentDelivery {
   json: unknown;
 }
 
-export interface StoreParts {
-  logger: Logger;
-  /** Stores it and commits. @returns The row's id, or undefined for a repeat. */
-  store: (tenantId: string, delivery: NewDelivery) => Promise<string | undefined>;
-}
-
-/** Stores one delivery as it came, however it came: pushed by the shop, or handed over from its outbox. */
-export async function storeBody(
-  { logger, store }: StoreParts,
-  shop: { shopId: string; tenantId: string },
-  { headers, body, json }: SentDelivery,
-): Promise<'stored' | 'repeat' | 'set_aside'> {
+/**
+ * What is stored of one delivery, however it came: pushed by the shop, or handed over from its outbox. Its parsed body is
+ * not kept while it waits for the disk: in a rush that would be most of the memory.
+ */
+export function toDelivery(shopId: string, { headers, body, json }: SentDelivery): NewDelivery {
   const orderId = identified.safeParse(json).data?.id;
   const named = envelope.safeParse(json).data?.matricula.topic ?? headers['x-wc-webhook-topic'] ?? '';
   const topic = TOPIC.test(named) ? named : '';
   const isOrder = orderId !== undefined && topic.startsWith('order.');
-  const trace = await store(shop.tenantId, {
-    shopId: shop.shopId,
+  return {
+    shopId,
     orderId: isOrder ? String(orderId) : '',
     topic,
     webhookId: headers['webhook-id'] ?? null,
@@ -54,10 +47,25 @@ export async function storeBody(
     body,
     bodyHash: createHash('sha256').update(body).digest('hex'),
     setAside: isOrder ? null : 'not_an_order',
-  });
+  };
+}
+
+export interface StoreParts {
+  logger: Logger;
+  /** Stores it and commits. @returns The row's id, or undefined for a repeat. */
+  store: (delivery: NewDelivery) => Promise<string | undefined>;
+}
+
+/** Stores one delivery, and says so in the log. */
+export async function storeBody(
+  { logger, store }: StoreParts,
+  delivery: NewDelivery,
+): Promise<'stored' | 'repeat' | 'set_aside'> {
+  const { shopId, orderId, topic, setAside } = delivery;
+  const trace = await store(delivery);
   if (!trace) return 'repeat';
-  logger.info({ trace, shop: shop.shopId, order: orderId, topic }, 'delivery.stored');
-  return isOrder ? 'stored' : 'set_aside';
+  logger.info({ trace, shop: shopId, order: orderId, topic }, 'delivery.stored');
+  return setAside === null ? 'stored' : 'set_aside';
 }
 
 function keep(headers: DeliveryHeaders): Record<string, string> {

@@ -28,6 +28,7 @@ export interface InboxRow {
   topic: string;
   body: Buffer;
   attempts: number;
+  receivedAt: Date;
 }
 
 /**
@@ -107,6 +108,7 @@ export async function claimDeliveries(
     topic: row.topic,
     body: row.body,
     attempts: row.attempts,
+    receivedAt: row.received_at,
   }));
 }
 
@@ -123,7 +125,10 @@ function oldestOfEachOrder(limit: number) {
     order by shop_id, order_id, place`;
 }
 
-/** What an order said first is planned first, also where its last word is the newest of all. */
+/**
+ * What an order said first is planned first, also where its last word is the newest of all. `offset 0`: a rush outruns
+ * the planner's statistics, and it would look for one order in all that is due.
+ */
 function oldestOfNewestOrders(limit: number) {
   return sql`
     select first.id from (
@@ -132,9 +137,10 @@ function oldestOfNewestOrders(limit: number) {
         where state = 'due' and next_attempt_at <= clock_timestamp()
         order by received_at desc, id desc limit ${limit}) as newest) as late
     cross join lateral (
-      select id from inbox
-      where inbox.shop_id = late.shop_id and inbox.order_id = late.order_id
-        and state = 'due' and next_attempt_at <= clock_timestamp()
+      select id from (
+        select id, received_at, state, next_attempt_at from inbox
+        where inbox.shop_id = late.shop_id and inbox.order_id = late.order_id offset 0) as of_order
+      where state = 'due' and next_attempt_at <= clock_timestamp()
       order by received_at, id limit 1) as first`;
 }
 

@@ -12,6 +12,7 @@ import * as mails from './migrations/0009-mails.ts';
 import * as storeDeliveries from './migrations/0010-store-deliveries.ts';
 import * as repeatQuestions from './migrations/0011-repeat-questions.ts';
 import * as clock from './migrations/0012-clock.ts';
+import * as planOnce from './migrations/0013-plan-once.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0010-store-deliveries': storeDeliveries,
   '0011-repeat-questions': repeatQuestions,
   '0012-clock': clock,
+  '0013-plan-once': planOnce,
 };
 
 export const SCHEMA = 'matricula';
