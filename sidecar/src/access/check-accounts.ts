@@ -13,7 +13,7 @@ import {
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { LaneLost } from '../store/lanes.ts';
 import { forgetAccount, noteNoAccount, readLearners, tieToAccount, type Learner } from '../store/learners.ts';
-import { askToSettle } from '../store/orders.ts';
+import { askToSettle } from '../store/settlements.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { readInLane, writeInLane, type Lane } from './lane.ts';
 

@@ -1,7 +1,7 @@
 import { saveOutcome, type Access, type AccessOutcome } from '../store/access.ts';
 import { listOrdersOfAccesses } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
-import { askToSettle } from '../store/orders.ts';
+import { askToSettle } from '../store/settlements.ts';
 import { addToTimeline, type TimelineEntry } from '../store/timeline.ts';
 import { writeInLane, type Lane } from './lane.ts';
 

@@ -25,8 +25,9 @@ const LOOK_AT_GATHERED_MS = 1_000;
 
 /** For each access of the backlog so much of a newcomer's: of five, one. */
 const CREDIT_A_START = 1 / 4;
-/** While many come, not each of them is read alone. */
+/** While many come, not each of them is read alone. One read is saved for whoever comes next. */
 const READS_A_START = 1 / 40;
+const MOST_READ_CREDIT = 2;
 
 const LOOK_UPS_AT_ONCE = 100;
 
@@ -80,7 +81,9 @@ class Shift {
   /** When nothing was due at the last look, the next one waits for a moment. */
   #nextTakeMs = 0;
   #newcomerCredit = 1;
-  #readCredit = 1;
+  #readCredit = MOST_READ_CREDIT;
+  /** Since when the newest newcomer of all looks waits, milliseconds since 1970. */
+  #latestMs = 0;
   #hasFailed: boolean;
   #hasWorked = false;
   readonly #failures: LmsError[] = [];
@@ -169,14 +172,15 @@ class Shift {
       const accessId = this.#hand.shift();
       if (accessId === undefined) return;
       this.#newcomerCredit = Math.min(1, this.#newcomerCredit + CREDIT_A_START);
-      this.#readCredit = Math.min(1, this.#readCredit + READS_A_START);
+      this.#readCredit = Math.min(MOST_READ_CREDIT, this.#readCredit + READS_A_START);
       this.#start(accessId, () => lookAtAccess(lane, accessId));
     }
   }
 
   /** Where others wait, whoever came last is begun before them: it is the one whom a backlog would keep waiting longest. */
   async #startNewcomer(): Promise<void> {
-    if (this.#hand.length === 0 || this.#newcomerCredit < 1) return;
+    const doOthersWait = this.#hand.length > 0 || this.#isBacklog;
+    if (!doOthersWait || this.#newcomerCredit < 1) return;
     if (this.#newcomers.size === NEWCOMERS_AT_ONCE) return;
     const { urgent } = this.#options;
     const except = [...this.#begun(), ...this.#gathered];
@@ -184,8 +188,12 @@ class Shift {
     const listed = await readInLane(urgent, (trx) => listNewestDue(trx, query));
     // Meanwhile some of them may have been taken.
     const newest = listed.filter(({ accessId }) => !this.#begun().includes(accessId));
-    const unread = this.#readCredit < 1 ? [] : newest.filter(({ isRead }) => !isRead);
-    const first = newest.find(({ isRead }) => isRead || unread.length > 0);
+    const unread = newest.filter(({ isRead }) => !isRead);
+    const latestMs = newest[0]?.dueSince.getTime() ?? 0;
+    const isNews = latestMs > this.#latestMs;
+    this.#latestMs = Math.max(this.#latestMs, latestMs);
+    const mayRead = this.#readCredit >= (isNews ? 1 : MOST_READ_CREDIT);
+    const first = newest.find(({ isRead }) => isRead || mayRead);
     if (!first) return;
     this.#newcomerCredit -= 1;
     if (!first.isRead) this.#readCredit -= 1;

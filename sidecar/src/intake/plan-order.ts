@@ -4,6 +4,7 @@ import type { Order } from '../ledger/order.ts';
 import { planGrants, type Plan, type PlanInput } from '../ledger/plan-grants.ts';
 import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
 import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
+import { PATIENCE_MS } from '../ledger/settlement.ts';
 import { touchAccess } from '../store/access.ts';
 import { listRunsWithoutAudit } from '../store/course-runs.ts';
 import { isBackfilled, type TakingOver } from '../store/backfills.ts';
@@ -20,7 +21,6 @@ import { ensureLearner } from '../store/learners.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { findOffers } from '../store/offers.ts';
 import {
-  askToSettle,
   forgetSoldOffers,
   readSeats,
   readSoldOffers,
@@ -29,6 +29,7 @@ import {
   saveSeats,
 } from '../store/orders.ts';
 import { readAnswers, saveQuestions } from '../store/questions.ts';
+import { askToSettle } from '../store/settlements.ts';
 import type { Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
 
@@ -37,6 +38,8 @@ export interface OrderToPlan {
   fingerprint: string;
   /** When the shop said so, by the database's clock. */
   readAt: Date;
+  /** When its delivery came; unset: now. */
+  saidAt?: Date;
   trace: string;
   /** Set where a backfill takes the order over. */
   takingOver?: TakingOver;
@@ -49,7 +52,7 @@ export interface OrderToPlan {
  * @returns One word for what came of it.
  */
 export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: OrderToPlan): Promise<string> {
-  const { order, trace, takingOver } = toPlan;
+  const { order, saidAt, trace, takingOver } = toPlan;
   const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
   const { plan, input, offers } = await previewOrder(trx, shop, order, {
     isBackfill: takingOver !== undefined,
@@ -60,7 +63,11 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
   await forgetSoldOffers(trx, address, [...offers.mended]);
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
   if (plan.lines.length === 0 && input.grants.length === 0) return 'no_course';
-  await applyPlan(trx, address, plan, { trace, isBackfill: takingOver !== undefined });
+  const isUnderWay = await applyPlan(trx, address, plan, {
+    saidAt,
+    trace,
+    isBackfill: takingOver !== undefined,
+  });
   await saveQuestions(trx, address, {
     planned: plan.questions,
     grounds: plan.grounds,
@@ -77,7 +84,8 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     trace,
   });
   const hasNews = plan.paid.isPaid || input.grants.length > 0;
-  if (hasNews) await askToSettle(trx, [address]);
+  // What is under way asks again when it has come to something.
+  if (hasNews) await askToSettle(trx, [address], isUnderWay ? { withinMs: PATIENCE_MS } : {});
   return outcome;
 }
 
@@ -170,13 +178,16 @@ function soldOffers(plan: Plan, offers: Map<string, SoldOffer>): Map<string, Sol
 /**
  * Ends before it opens, and touches each access once, after both: nothing flaps. Accesses are touched in one order
  * everywhere, so that two orders of one learner do not lock each other out.
+ *
+ * @returns Whether the LMS is to be asked for something that was bought: until then, nothing is settled.
  */
 async function applyPlan(
   trx: TenantTransaction,
   order: OrderAddress,
   plan: Plan,
-  { trace, isBackfill }: { trace: string; isBackfill: boolean },
-): Promise<void> {
+  reason: { saidAt: Date | undefined; trace: string; isBackfill: boolean },
+): Promise<boolean> {
+  const { trace, isBackfill } = reason;
   const touched = new Map<
     string,
     { lmsId: string; learnerId: string; courseKey: string; isPurchase: boolean }
@@ -211,6 +222,7 @@ async function applyPlan(
   }
   for (const key of [...touched.keys()].sort()) {
     const target = touched.get(key);
-    if (target) await touchAccess(trx, target, { isPurchase: target.isPurchase, isBackfill, trace });
+    if (target) await touchAccess(trx, target, { ...reason, isPurchase: target.isPurchase });
   }
+  return [...touched.values()].some(({ isPurchase }) => isPurchase);
 }

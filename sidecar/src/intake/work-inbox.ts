@@ -33,9 +33,10 @@ export interface InboxParts {
   giveWay: () => Promise<void>;
 }
 
-const BATCH = 20;
+/** Few: whoever comes last is planned with the next ones. */
+const BATCH = 10;
 /** Planning waits for the database and, in doubt, for the shop: a few at a time keep both busy. */
-const AT_ONCE = 4;
+const AT_ONCE = 3;
 
 /**
  * Plans a batch of stored deliveries of a tenant.
@@ -109,6 +110,7 @@ async function planDelivery(parts: InboxParts, tenantId: string, row: InboxRow):
       order: result.order,
       fingerprint: result.fingerprint,
       readAt,
+      saidAt: row.receivedAt,
       trace: row.id,
     });
   }

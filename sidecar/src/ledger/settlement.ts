@@ -81,6 +81,9 @@ export function lineState(line: LineOutcome): SeatState {
   return BY_GRAVITY.find((state) => line.seats.some((seat) => seat.state === state)) ?? 'in_progress';
 }
 
+/** How long an order may be under way before the shop is told that it takes longer. */
+export const PATIENCE_MS = 10 * 60_000;
+
 /** Nothing is under way any more: what is left waits for a learner or for a person. */
 export function isSettled(lines: LineOutcome[]): boolean {
   return lines.every((line) => line.seats.every((seat) => seat.state !== 'in_progress'));

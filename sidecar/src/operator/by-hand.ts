@@ -10,7 +10,7 @@ import {
 } from '../store/by-hand.ts';
 import { listOrdersOfAccess } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
-import { askToSettle } from '../store/orders.ts';
+import { askToSettle } from '../store/settlements.ts';
 import { addToTimeline, type TimelineEvent } from '../store/timeline.ts';
 import { ensureNamedLearner, findLearner, type LearnerName, type ResolvedName } from './find-learner.ts';
 

@@ -5,6 +5,7 @@ import {
   isComplete,
   isSettled,
   lineState,
+  PATIENCE_MS,
   type LineOutcome,
 } from '../ledger/settlement.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -32,9 +33,6 @@ export interface SettleParts {
 }
 
 const BATCH = 20;
-
-/** How long an order may be under way before the shop is told that it takes longer. */
-const PATIENCE_MS = 10 * 60_000;
 
 /**
  * Writes a report for each order of a tenant that has settled into something not yet said, in the transaction that

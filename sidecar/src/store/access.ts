@@ -43,14 +43,18 @@ export interface ActiveGrant {
  * Makes access due after its grants changed: now is the moment to look, whatever waited or failed before. What a person
  * decided stands until the learner buys the course run again: an order that was there before is no new purchase, however
  * often it is delivered, refunded and restored.
+ *
+ * @param reason `saidAt`: when the shop said so; whoever bought has waited since then.
  */
 export async function touchAccess(
   trx: TenantTransaction,
   target: { lmsId: string; learnerId: string; courseKey: string },
-  reason: { isPurchase: boolean; isBackfill?: boolean; trace: string },
+  reason: { isPurchase: boolean; isBackfill?: boolean; saidAt?: Date | undefined; trace: string },
 ): Promise<string> {
   // Nobody waits for what was paid long ago.
-  const since = reason.isBackfill ? fromNow(-FRESH_MS) : now;
+  const since = reason.isBackfill
+    ? fromNow(-FRESH_MS)
+    : sql<Date>`least(${now}, ${reason.saidAt ?? null}::timestamptz)`;
   const row = await trx
     .insertInto('access')
     .values({

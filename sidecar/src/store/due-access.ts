@@ -30,13 +30,13 @@ export async function listOldestDue(trx: TenantTransaction, query: DueQuery): Pr
 export async function listNewestDue(
   trx: TenantTransaction,
   { lmsId, limit, except }: DueQuery,
-): Promise<{ accessId: string; isRead: boolean }[]> {
-  const rows = await sql<{ id: string; is_read: boolean }>`
-    select id, coalesce(seen_at > ${fromNow(-SEEN_FRESH_MS)}, false) as is_read from access
+): Promise<{ accessId: string; dueSince: Date; isRead: boolean }[]> {
+  const rows = await sql<{ id: string; due_since: Date; is_read: boolean }>`
+    select id, due_since, coalesce(seen_at > ${fromNow(-SEEN_FRESH_MS)}, false) as is_read from access
     where lms_id = ${lmsId} and state = 'due' and next_attempt_at <= clock_timestamp() and id <> all(${except}::uuid[])
       and due_since > ${fromNow(-FRESH_MS)}
     order by due_since desc limit ${limit}`.execute(trx);
-  return rows.rows.map((row) => ({ accessId: row.id, isRead: row.is_read }));
+  return rows.rows.map((row) => ({ accessId: row.id, dueSince: row.due_since, isRead: row.is_read }));
 }
 
 /** New accesses of one mode of a course run, the oldest first. */

@@ -112,20 +112,6 @@ export async function advanceOrder(
       and (snapshot ->> 'modifiedAt')::timestamptz < ${modifiedAt}::timestamptz`.execute(trx);
 }
 
-/** Asks for a report once everything of these orders has settled. */
-export async function askToSettle(trx: TenantTransaction, orders: OrderAddress[]): Promise<void> {
-  if (orders.length === 0) return;
-  const shopIds = orders.map(({ shopId }) => shopId);
-  const orderIds = orders.map(({ orderId }) => orderId);
-  await sql`
-    with asked as (
-      select shop_id, order_id from orders
-      where (shop_id, order_id) in (select * from unnest(${shopIds}::text[], ${orderIds}::text[]))
-      order by shop_id, order_id for update)
-    update orders set settle_at = clock_timestamp(), unsettled_since = coalesce(unsettled_since, clock_timestamp())
-    from asked where orders.shop_id = asked.shop_id and orders.order_id = asked.order_id`.execute(trx);
-}
-
 /** JSON has no dates. */
 function reviveOrder(stored: Order): Order {
   const date = (value: unknown) => (typeof value === 'string' ? new Date(value) : null);

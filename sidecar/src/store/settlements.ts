@@ -20,6 +20,30 @@ export interface OrderToSettle extends OrderAddress {
   trace: string;
 }
 
+/**
+ * Asks for a report once everything of these orders has settled.
+ *
+ * @param options `withinMs`: there is nothing to say before that, unless it is asked for again.
+ */
+export async function askToSettle(
+  trx: TenantTransaction,
+  orders: OrderAddress[],
+  { withinMs = 0 } = {},
+): Promise<void> {
+  if (orders.length === 0) return;
+  const shopIds = orders.map(({ shopId }) => shopId);
+  const orderIds = orders.map(({ orderId }) => orderId);
+  await sql`
+    with asked as (
+      select shop_id, order_id from orders
+      where (shop_id, order_id) in (select * from unnest(${shopIds}::text[], ${orderIds}::text[]))
+      order by shop_id, order_id for update)
+    update orders set
+      settle_at = least(settle_at, ${fromNow(withinMs)}),
+      unsettled_since = coalesce(unsettled_since, clock_timestamp())
+    from asked where orders.shop_id = asked.shop_id and orders.order_id = asked.order_id`.execute(trx);
+}
+
 /** Locks orders whose time has come; other sidecars pass them by. */
 export async function lockOrdersToSettle(trx: TenantTransaction, limit: number): Promise<OrderToSettle[]> {
   const rows = await trx
