@@ -47,6 +47,10 @@ it('spends little more than one throttled call on an enrollment when many are du
   }
   const due = `select from matricula.access where state = 'due'`;
   await until(async () => (await sidecar.rows(due)).length === count, 60_000);
+  // However late an order is planned, its buyer has waited since the shop said that it is paid.
+  const heard = `select date_trunc('milliseconds', received_at) from matricula.inbox where inbox.order_id = grants.order_id`;
+  const sold = `matricula.access join matricula.grants using (tenant_id, lms_id, learner_id, course_key)`;
+  expect(await sidecar.rows(`select from ${sold} where due_since in (${heard})`)).toHaveLength(count);
   const since = await lms.mark();
 
   await sidecar.rows(`update matricula.lanes set paused_at = null`);

@@ -155,4 +155,15 @@ export class MovedWorld {
     );
     return sent[0]?.count === orders.length;
   }
+
+  /** What holds up the others, for whoever reads a failure. */
+  async describeUnsent(orders: Placed[]): Promise<string> {
+    const ids = orders.map(({ orderId }) => orderId).join();
+    const rows = await this.rows<object>(
+      `select orders.order_id, settle_at, reports.state, attempts, outcome, next_attempt_at, clock_timestamp() as now
+       from matricula.orders left join matricula.reports using (tenant_id, shop_id, order_id)
+       where order_id = any('{${ids}}') and state is distinct from 'sent'`,
+    );
+    return JSON.stringify(rows);
+  }
 }
