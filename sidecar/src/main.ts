@@ -46,7 +46,7 @@ const PATIENCE_MS = 20_000;
 /** Looking for what is due is a question to the database: in a rush of deliveries it is asked so often, and not for each. */
 const WAKE_EVERY_MS = 100;
 
-/** In a rush that fills the machine whatever may wait waits so long, each of three plans too: fifteen a second are made. */
+/** In a rush that fills the machine whatever may wait waits so long, each of four plans too: twenty a second are made. */
 const GIVE_WAY_MS = 200;
 
 /**

@@ -20,6 +20,9 @@ const NEWCOMERS_AT_ONCE = 2;
 /** How soon a newcomer is seen while everybody waits for the budget. */
 const LOOK_MS = 200;
 
+/** How soon somebody new is looked for, where nobody new could be begun. */
+const LOOK_FOR_NEWCOMERS_MS = 100;
+
 /** Who waits for others does not wait for a moment more or less. */
 const LOOK_AT_GATHERED_MS = 1_000;
 
@@ -81,6 +84,7 @@ class Shift {
   /** When nothing was due at the last look, the next one waits for a moment. */
   #nextTakeMs = 0;
   #newcomerCredit = 1;
+  #nextNewcomerMs = 0;
   #readCredit = MOST_READ_CREDIT;
   /** Since when the newest newcomer of all looks waits, milliseconds since 1970. */
   #latestMs = 0;
@@ -181,7 +185,7 @@ class Shift {
   async #startNewcomer(): Promise<void> {
     const doOthersWait = this.#hand.length > 0 || this.#isBacklog;
     if (!doOthersWait || this.#newcomerCredit < 1) return;
-    if (this.#newcomers.size === NEWCOMERS_AT_ONCE) return;
+    if (this.#newcomers.size === NEWCOMERS_AT_ONCE || performance.now() < this.#nextNewcomerMs) return;
     const { urgent } = this.#options;
     const except = [...this.#begun(), ...this.#gathered];
     const query = { lmsId: urgent.connection.lmsId, limit: MOST_USERNAMES, except };
@@ -194,7 +198,10 @@ class Shift {
     this.#latestMs = Math.max(this.#latestMs, latestMs);
     const mayRead = this.#readCredit >= (isNews ? 1 : MOST_READ_CREDIT);
     const first = newest.find(({ isRead }) => isRead || mayRead);
-    if (!first) return;
+    if (!first) {
+      this.#nextNewcomerMs = performance.now() + LOOK_FOR_NEWCOMERS_MS;
+      return;
+    }
     this.#newcomerCredit -= 1;
     if (!first.isRead) this.#readCredit -= 1;
     this.#newcomers.add(first.accessId);

@@ -36,7 +36,7 @@ export interface InboxParts {
 /** Few: whoever comes last is planned with the next ones. */
 const BATCH = 10;
 /** Planning waits for the database and, in doubt, for the shop: a few at a time keep both busy. */
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 
 /**
  * Plans a batch of stored deliveries of a tenant.
