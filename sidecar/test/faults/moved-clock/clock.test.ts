@@ -26,7 +26,11 @@ describe.skipIf(!faketimeLibrary)('time that passes for everybody', () => {
   /** On a slow machine the last attempt that fails may come late: the next one is some minutes of the clock away. */
   const everythingSent = (orders: Placed[]) =>
     until(
-      async () => (await world.areSent(orders)) || (await world.live(0.2, 0.1), false),
+      async () => {
+        if (await world.areSent(orders)) return true;
+        await world.live(0.2, 0.1);
+        return false;
+      },
       60_000,
       () => world.describeUnsent(orders),
     );
