@@ -94,10 +94,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
         const connection = await inTenant(db, tenantId, (trx) => findLmsConnection(trx, subject));
         return connection ? workLane(laneParts, tenantId, connection) : false;
       },
-      settle: async ({ tenantId }) => {
-        await giveWay();
-        return (await settleOrders({ db, logger }, tenantId)) > 0;
-      },
+      settle: async ({ tenantId }) => (await settleOrders({ db, logger }, tenantId)) > 0,
       report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
       sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
       reconcile: ({ tenantId, subject }) =>

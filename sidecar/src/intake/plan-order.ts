@@ -39,7 +39,7 @@ export interface OrderToPlan {
   /** When the shop said so, by the database's clock. */
   readAt: Date;
   /** When its delivery came; unset: now. */
-  saidAt?: Date;
+  receivedAt?: Date;
   trace: string;
   /** Set where a backfill takes the order over. */
   takingOver?: TakingOver;
@@ -52,7 +52,7 @@ export interface OrderToPlan {
  * @returns One word for what came of it.
  */
 export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: OrderToPlan): Promise<string> {
-  const { order, saidAt, trace, takingOver } = toPlan;
+  const { order, receivedAt, trace, takingOver } = toPlan;
   const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
   const { plan, input, offers } = await previewOrder(trx, shop, order, {
     isBackfill: takingOver !== undefined,
@@ -64,7 +64,7 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
   if (plan.lines.length === 0 && input.grants.length === 0) return 'no_course';
   const isUnderWay = await applyPlan(trx, address, plan, {
-    saidAt,
+    receivedAt,
     trace,
     isBackfill: takingOver !== undefined,
   });
@@ -185,7 +185,7 @@ async function applyPlan(
   trx: TenantTransaction,
   order: OrderAddress,
   plan: Plan,
-  reason: { saidAt: Date | undefined; trace: string; isBackfill: boolean },
+  reason: { receivedAt: Date | undefined; trace: string; isBackfill: boolean },
 ): Promise<boolean> {
   const { trace, isBackfill } = reason;
   const touched = new Map<

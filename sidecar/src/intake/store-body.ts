@@ -64,7 +64,7 @@ export async function storeBody(
   const { shopId, orderId, topic, setAside } = delivery;
   const trace = await store(delivery);
   if (!trace) return 'repeat';
-  logger.info({ trace, shop: shopId, order: orderId, topic }, 'delivery.stored');
+  logger.info({ trace, shop: shopId, order: orderId || undefined, topic }, 'delivery.stored');
   return setAside === null ? 'stored' : 'set_aside';
 }
 

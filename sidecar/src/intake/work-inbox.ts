@@ -110,7 +110,7 @@ async function planDelivery(parts: InboxParts, tenantId: string, row: InboxRow):
       order: result.order,
       fingerprint: result.fingerprint,
       readAt,
-      saidAt: row.receivedAt,
+      receivedAt: row.receivedAt,
       trace: row.id,
     });
   }

@@ -44,17 +44,17 @@ export interface ActiveGrant {
  * decided stands until the learner buys the course run again: an order that was there before is no new purchase, however
  * often it is delivered, refunded and restored.
  *
- * @param reason `saidAt`: when the shop said so; whoever bought has waited since then.
+ * @param reason `receivedAt`: when the shop's delivery came; whoever bought has waited since then.
  */
 export async function touchAccess(
   trx: TenantTransaction,
   target: { lmsId: string; learnerId: string; courseKey: string },
-  reason: { isPurchase: boolean; isBackfill?: boolean; saidAt?: Date | undefined; trace: string },
+  reason: { isPurchase: boolean; isBackfill?: boolean; receivedAt?: Date | undefined; trace: string },
 ): Promise<string> {
   // Nobody waits for what was paid long ago.
   const since = reason.isBackfill
     ? fromNow(-FRESH_MS)
-    : sql<Date>`least(${now}, ${reason.saidAt ?? null}::timestamptz)`;
+    : sql<Date>`least(${now}, ${reason.receivedAt ?? null}::timestamptz)`;
   const row = await trx
     .insertInto('access')
     .values({
