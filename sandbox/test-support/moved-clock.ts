@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +12,21 @@ const LIBRARIES = [
 
 export const faketimeLibrary = LIBRARIES.find((path) => existsSync(path));
 
+/** Where the library keeps what a process shares with its children, under the number of the process. */
+const SHARED_MEMORY = '/dev/shm';
+
+/**
+ * Removes what killed processes left there. A process that gets the number of one of them ends at once: "In
+ * ft_shm_create(), shm_open failed: File exists" (seen with libfaketime 0.9.10).
+ */
+function removeLeftovers(): void {
+  if (!existsSync(SHARED_MEMORY)) return;
+  for (const name of readdirSync(SHARED_MEMORY)) {
+    const pid = /^(?:sem\.)?faketime_(?:sem|shm)_(\d+)$/.exec(name)?.[1];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(join(SHARED_MEMORY, name), { force: true });
+  }
+}
+
 /**
  * A clock that several processes share and that can be moved while they run: Node.js, PostgreSQL and the sandbox
  * alike ask the system for the time, and get this one's answer. Their timers go on as before.
@@ -23,6 +38,7 @@ export class MovedClock {
   #offsetSeconds = 0;
 
   constructor() {
+    removeLeftovers();
     const folder = mkdtempSync(join(tmpdir(), 'matricula-clock-'));
     chmodSync(folder, 0o755); // PostgreSQL reads it as another user
     this.#file = join(folder, 'offset');

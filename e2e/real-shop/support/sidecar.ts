@@ -1,7 +1,7 @@
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -56,7 +56,7 @@ export class Sidecar {
     const deadline = performance.now() + START_SECONDS * 1000;
     while (!(await this.#isReady())) {
       if (child.exitCode !== null || performance.now() > deadline) {
-        throw new Error(`The sidecar does not start; see ${this.#log}.`);
+        throw new Error(`The sidecar does not start. It says: ${await readFile(this.#log, 'utf8')}`);
       }
       await wait(50);
     }
