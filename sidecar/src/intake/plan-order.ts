@@ -1,37 +1,23 @@
-import { runKey } from '../ledger/grant.ts';
+import type { Grant } from '../ledger/grant.ts';
 import { isSameOffer, resolveOffer, type LineOffer, type SoldOffer } from '../ledger/offer.ts';
 import type { Order } from '../ledger/order.ts';
-import { planGrants, type Plan, type PlanInput } from '../ledger/plan-grants.ts';
+import { planGrants, type Plan } from '../ledger/plan-grants.ts';
 import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
 import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
 import { PATIENCE_MS } from '../ledger/settlement.ts';
 import { touchAccess } from '../store/access.ts';
-import { listRunsWithoutAudit } from '../store/course-runs.ts';
-import { isBackfilled, type TakingOver } from '../store/backfills.ts';
-import {
-  assignGrant,
-  endGrant,
-  listMendableLines,
-  openGrant,
-  readOrderGrants,
-  type OrderAddress,
-} from '../store/grants.ts';
+import type { TakingOver } from '../store/backfills.ts';
+import { assignGrant, endGrant, openGrant, type OrderAddress } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { ensureLearner } from '../store/learners.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { findOffers } from '../store/offers.ts';
-import {
-  forgetSoldOffers,
-  readSeats,
-  readSoldOffers,
-  saveLines,
-  saveOrder,
-  saveSeats,
-} from '../store/orders.ts';
-import { readAnswers, saveQuestions } from '../store/questions.ts';
+import { forgetLineProblems, forgetSoldOffers, saveLines, saveOrder, saveSeats } from '../store/orders.ts';
+import { saveQuestions } from '../store/questions.ts';
 import { askToSettle } from '../store/settlements.ts';
 import type { Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
+import { readPast, type OrderPast } from './order-past.ts';
 
 export interface OrderToPlan {
   order: Order;
@@ -54,27 +40,30 @@ export interface OrderToPlan {
 export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: OrderToPlan): Promise<string> {
   const { order, receivedAt, trace, takingOver } = toPlan;
   const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
-  const { plan, input, offers } = await previewOrder(trx, shop, order, {
+  const { plan, past, offers } = await previewOrder(trx, shop, order, {
     isBackfill: takingOver !== undefined,
   });
   await saveOrder(trx, shop.shopId, toPlan, takingOver);
   if (order.anonymised) return 'anonymised';
   await saveSeats(trx, address, plan.seats);
   await forgetSoldOffers(trx, address, [...offers.mended]);
+  if (!past.isNew) await forgetLineProblems(trx, address, plan.lines);
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
-  if (plan.lines.length === 0 && input.grants.length === 0) return 'no_course';
+  if (plan.lines.length === 0 && past.grants.length === 0) return 'no_course';
   const isUnderWay = await applyPlan(trx, address, plan, {
+    before: past.grants,
     receivedAt,
     trace,
     isBackfill: takingOver !== undefined,
   });
-  await saveQuestions(trx, address, {
-    planned: plan.questions,
-    grounds: plan.grounds,
-    // Whether something is bought twice is seen once its learner is known, see `askOfRepeats`.
-    isOurs: (kind) => kind !== 'repeat_purchase',
-    trace,
-  });
+  if (!past.isNew || plan.questions.length > 0)
+    await saveQuestions(trx, address, {
+      planned: plan.questions,
+      grounds: plan.grounds,
+      // Whether something is bought twice is seen once its learner is known, see `askOfRepeats`.
+      isOurs: (kind) => kind !== 'repeat_purchase',
+      trace,
+    });
   const outcome = outcomeOf(plan);
   if (takingOver) await addToTimeline(trx, { ...address, event: 'order.backfilled', detail: {}, trace });
   await addToTimeline(trx, {
@@ -83,7 +72,7 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     detail: { status: order.status, outcome, opened: plan.opens.length, ended: plan.ends.length },
     trace,
   });
-  const hasNews = plan.paid.isPaid || input.grants.length > 0;
+  const hasNews = plan.paid.isPaid || past.grants.length > 0;
   // What is under way asks again when it has come to something.
   if (hasNews) await askToSettle(trx, [address], isUnderWay ? { withinMs: PATIENCE_MS } : {});
   return outcome;
@@ -95,38 +84,22 @@ export async function previewOrder(
   shop: Shop,
   order: Order,
   { isBackfill }: { isBackfill: boolean },
-): Promise<{ plan: Plan; input: PlanInput; offers: LineOffers }> {
-  const offers = await routeLines(trx, shop, order);
-  const isTakenOver =
-    isBackfill || (await isBackfilled(trx, { shopId: shop.shopId, orderId: order.orderId }));
-  const connectedAt = isTakenOver ? new Date(0) : shop.connectedAt;
-  const input = await readInput(trx, { ...shop, connectedAt }, order, offers);
-  return { plan: planGrants(input), input, offers };
-}
-
-async function readInput(
-  trx: TenantTransaction,
-  shop: Shop,
-  order: Order,
-  offers: LineOffers,
-): Promise<PlanInput> {
-  const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
-  const grants = await readOrderGrants(trx, address);
-  const withoutAudit = await listRunsWithoutAudit(
-    trx,
-    grants.map((grant) => grant.courseKey),
-  );
-  return {
+): Promise<{ plan: Plan; past: OrderPast; offers: LineOffers }> {
+  const past = await readPast(trx, { shopId: shop.shopId, orderId: order.orderId });
+  const offers = await routeLines(trx, shop, order, past);
+  const connectedAt = isBackfill || past.isBackfilled ? new Date(0) : shop.connectedAt;
+  const plan = planGrants({
     order,
     offers: offers.routed,
-    policy: { ...shop.settings, connectedAt: shop.connectedAt },
+    policy: { ...shop.settings, connectedAt },
     refunds: shop.settings.refunds ?? DEFAULT_REFUND_POLICY,
-    seats: await readSeats(trx, address),
-    grants,
-    answers: await readAnswers(trx, address),
-    withoutAudit: new Set(withoutAudit.map(runKey)),
+    seats: past.seats,
+    grants: past.grants,
+    answers: past.answers,
+    withoutAudit: past.withoutAudit,
     mended: offers.mended,
-  };
+  });
+  return { plan, past, offers };
 }
 
 function outcomeOf(plan: Plan): string {
@@ -146,12 +119,15 @@ export interface LineOffers {
  * What was sold stays sold: a line that has been granted keeps its offer, whatever the shop's table says today. Only where
  * the LMS has no such course run, and nobody ever was enrolled by the line, it sells what its mended offer says.
  */
-async function routeLines(trx: TenantTransaction, shop: Shop, order: Order): Promise<LineOffers> {
-  const sold = await readSoldOffers(trx, { shopId: shop.shopId, orderId: order.orderId });
+async function routeLines(
+  trx: TenantTransaction,
+  shop: Shop,
+  order: Order,
+  { sold, mendable }: OrderPast,
+): Promise<LineOffers> {
   const skus = order.lines.map((line) => line.sku.trim()).filter(Boolean);
   const table = await findOffers(trx, shop.shopId, skus);
   const lmsIds = (await listLmsConnections(trx)).map((connection) => connection.lmsId);
-  const mendable = new Set(await listMendableLines(trx, { shopId: shop.shopId, orderId: order.orderId }));
   const offers: LineOffers = { routed: new Map(), sold: new Map(), mended: new Set() };
   for (const line of order.lines) {
     const kept = sold.get(line.lineId);
@@ -185,7 +161,10 @@ async function applyPlan(
   trx: TenantTransaction,
   order: OrderAddress,
   plan: Plan,
-  reason: { receivedAt: Date | undefined; trace: string; isBackfill: boolean },
+  {
+    before,
+    ...reason
+  }: { before: Grant[]; receivedAt: Date | undefined; trace: string; isBackfill: boolean },
 ): Promise<boolean> {
   const { trace, isBackfill } = reason;
   const touched = new Map<
@@ -201,7 +180,6 @@ async function applyPlan(
       isPurchase: isPurchase || (touched.get(key)?.isPurchase ?? false),
     });
   };
-  const before = await readOrderGrants(trx, order);
   for (const { grantId, cause } of plan.ends) {
     const grant = before.find((candidate) => candidate.grantId === grantId);
     const learnerId = await endGrant(trx, grantId, cause);

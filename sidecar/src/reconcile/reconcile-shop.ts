@@ -5,7 +5,6 @@ import { isKnown } from '../intake/gather-order.ts';
 import { previewOrder } from '../intake/plan-order.ts';
 import { storeSwept } from '../intake/sweep-shop.ts';
 import type { ShopConnector, SweptOrder } from '../shops/connector.ts';
-import { isBackfilled } from '../store/backfills.ts';
 import { saveFindings } from '../store/findings.ts';
 import { inTenant, readClock, type TenantTransaction } from '../store/in-tenant.ts';
 import { isDeliveryDue } from '../store/inbox.ts';
@@ -94,17 +93,17 @@ async function compare(
 ): Promise<OrderFinding | undefined> {
   const address = { shopId: shop.shopId, orderId: order.orderId };
   const stored = await findOrder(trx, address);
-  const { plan, input } = await previewOrder(trx, shop, order, { isBackfill: false });
+  const { plan, past } = await previewOrder(trx, shop, order, { isBackfill: false });
   const isRecent =
     run.askedBy === 'schedule' && (order.modifiedAt?.getTime() ?? 0) > startedAt.getTime() - ON_ITS_WAY_MS;
-  const hasGrants = input.grants.length > 0;
+  const hasGrants = past.grants.length > 0;
   return compareOrder({
     isStored: stored !== undefined,
     isSame: isKnown(order, stored),
     isUnderWay: isRecent || (await isDeliveryDue(trx, address)),
     concernsCourses: plan.lines.length > 0 || hasGrants,
     hasGrants,
-    isBackfilled: await isBackfilled(trx, address),
+    isBackfilled: past.isBackfilled,
     paid: plan.paid,
     lacksReport: (hasGrants || plan.paid.isPaid) && (await lacksReport(trx, address)),
   });

@@ -10,19 +10,21 @@ export interface TakingOver {
   silent: Silence[];
 }
 
-/** Whether a backfill took the order over: it counts as paid although that was before the shop was connected. */
+/**
+ * Whether a backfill took the order over: it counts as paid although that was before the shop was connected.
+ * Undefined: there is no such order.
+ */
 export async function isBackfilled(
   trx: TenantTransaction,
   { shopId, orderId }: OrderAddress,
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   const row = await trx
     .selectFrom('orders')
-    .select('order_id')
+    .select('backfilled_at')
     .where('shop_id', '=', shopId)
     .where('order_id', '=', orderId)
-    .where('backfilled_at', 'is not', null)
     .executeTakeFirst();
-  return row !== undefined;
+  return row && row.backfilled_at !== null;
 }
 
 /** Whether this run has dealt with an order already. */

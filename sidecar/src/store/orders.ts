@@ -207,8 +207,24 @@ export async function forgetSoldOffers(
     .execute();
 }
 
+/** A line that is gone from the plan has nothing to be mended any more. @param lines Those of the plan. */
+export async function forgetLineProblems(
+  trx: TenantTransaction,
+  { shopId, orderId }: OrderAddress,
+  lines: PlannedLine[],
+): Promise<void> {
+  const planned = lines.map((line) => line.lineId);
+  await trx
+    .updateTable('order_lines')
+    .set({ problems: '[]', flags: '[]' })
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId)
+    .where('line_id', '<>', sql<string>`all(${planned})`)
+    .execute();
+}
+
 /**
- * Keeps the course lines as they were planned. A line that is gone from the plan has nothing to be mended any more.
+ * Keeps the course lines as they were planned.
  *
  * @param sold Offers of the lines that are granted now; a line that has one keeps it.
  */
@@ -218,14 +234,6 @@ export async function saveLines(
   lines: PlannedLine[],
   sold: ReadonlyMap<string, SoldOffer>,
 ): Promise<void> {
-  const planned = lines.map((line) => line.lineId);
-  await trx
-    .updateTable('order_lines')
-    .set({ problems: '[]', flags: '[]' })
-    .where('shop_id', '=', order.shopId)
-    .where('order_id', '=', order.orderId)
-    .where('line_id', '<>', sql<string>`all(${planned})`)
-    .execute();
   for (const part of inParts([...lines.entries()])) {
     await trx
       .insertInto('order_lines')
