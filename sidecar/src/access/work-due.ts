@@ -9,6 +9,7 @@ import { checkAccounts } from './check-accounts.ts';
 import { Gathering } from './gathering.ts';
 import { changeLane, readInLane, type Lane } from './lane.ts';
 import { lookAtAccess } from './look-at-access.ts';
+import { NewcomerShare } from './newcomer-share.ts';
 import { readAhead } from './read-ahead.ts';
 import { MOST_USERNAMES } from './read-enrollments.ts';
 import { workGroups } from './work-groups.ts';
@@ -25,12 +26,6 @@ const LOOK_FOR_NEWCOMERS_MS = 100;
 
 /** Who waits for others does not wait for a moment more or less. */
 const LOOK_AT_GATHERED_MS = 1_000;
-
-/** For each access of the backlog so much of a newcomer's: of five, one. */
-const CREDIT_A_START = 1 / 4;
-/** While many come, not each of them is read alone. One read is saved for whoever comes next. */
-const READS_A_START = 1 / 40;
-const MOST_READ_CREDIT = 2;
 
 const LOOK_UPS_AT_ONCE = 100;
 
@@ -83,11 +78,8 @@ class Shift {
   #isBacklog = false;
   /** When nothing was due at the last look, the next one waits for a moment. */
   #nextTakeMs = 0;
-  #newcomerCredit = 1;
+  readonly #share = new NewcomerShare();
   #nextNewcomerMs = 0;
-  #readCredit = MOST_READ_CREDIT;
-  /** Since when the newest newcomer of all looks waits, milliseconds since 1970. */
-  #latestMs = 0;
   #hasFailed: boolean;
   #hasWorked = false;
   readonly #failures: LmsError[] = [];
@@ -146,7 +138,9 @@ class Shift {
     }
     this.#hasWorked = true;
     await readAhead(lane, this.#coming, lookUps);
-    this.#hand.push(...(await workGroups(lane, this.#coming)));
+    const alone = await workGroups(lane, this.#coming);
+    this.#share.noteGroup(this.#coming.length - alone.length);
+    this.#hand.push(...alone);
   }
 
   /** Whoever waited longest, but for those who gather. */
@@ -175,43 +169,34 @@ class Shift {
     while (this.#underWay.size - this.#newcomers.size < AT_ONCE) {
       const accessId = this.#hand.shift();
       if (accessId === undefined) return;
-      this.#newcomerCredit = Math.min(1, this.#newcomerCredit + CREDIT_A_START);
-      this.#readCredit = Math.min(MOST_READ_CREDIT, this.#readCredit + READS_A_START);
+      this.#share.noteStart();
       this.#start(accessId, () => lookAtAccess(lane, accessId));
     }
   }
 
   /** Where others wait, whoever came last is begun before them: it is the one whom a backlog would keep waiting longest. */
   async #startNewcomer(): Promise<void> {
-    const doOthersWait = this.#hand.length > 0 || this.#isBacklog;
-    if (!doOthersWait || this.#newcomerCredit < 1) return;
+    const doOthersWait = this.#hand.length > 0 || this.#isBacklog || this.#gathered.length > 0;
+    if (!doOthersWait || !this.#share.isOpen) return;
     if (this.#newcomers.size === NEWCOMERS_AT_ONCE || performance.now() < this.#nextNewcomerMs) return;
     const { urgent } = this.#options;
-    const except = [...this.#begun(), ...this.#gathered];
-    const query = { lmsId: urgent.connection.lmsId, limit: MOST_USERNAMES, except };
+    const query = { lmsId: urgent.connection.lmsId, limit: MOST_USERNAMES, except: this.#begun() };
     const listed = await readInLane(urgent, (trx) => listNewestDue(trx, query));
     // Meanwhile some of them may have been taken.
     const newest = listed.filter(({ accessId }) => !this.#begun().includes(accessId));
-    const unread = newest.filter(({ isRead }) => !isRead);
-    const latestMs = newest[0]?.dueSince.getTime() ?? 0;
-    const isNews = latestMs > this.#latestMs;
-    this.#latestMs = Math.max(this.#latestMs, latestMs);
-    const mayRead = this.#readCredit >= (isNews ? 1 : MOST_READ_CREDIT);
-    const first = newest.find(({ isRead }) => isRead || mayRead);
-    if (!first) {
+    const newcomer = this.#share.choose(
+      newest.map((each) => ({ ...each, isGathering: this.#gathered.includes(each.accessId) })),
+    );
+    if (!newcomer) {
       this.#nextNewcomerMs = performance.now() + LOOK_FOR_NEWCOMERS_MS;
       return;
     }
-    this.#newcomerCredit -= 1;
-    if (!first.isRead) this.#readCredit -= 1;
-    this.#newcomers.add(first.accessId);
-    this.#start(first.accessId, async () => {
-      if (!first.isRead)
-        await readAhead(
-          urgent,
-          unread.map(({ accessId }) => accessId),
-        );
-      await lookAtAccess(urgent, first.accessId);
+    const { accessId, isRead } = newcomer;
+    const unread = newest.filter((each) => !each.isRead).map((each) => each.accessId);
+    this.#newcomers.add(accessId);
+    this.#start(accessId, async () => {
+      if (!isRead) await readAhead(urgent, unread);
+      await lookAtAccess(urgent, accessId);
     });
   }
 
