@@ -5,8 +5,8 @@ import { now, type TenantTransaction } from './in-tenant.ts';
 const JUMP_MS = 5_000;
 
 /** What is planned for a time, and since when something has lasted that is given only so long. */
-const PLANNED = {
-  lanes: ['held_until', 'wait_until'],
+export const PLANNED = {
+  lanes: ['held_until', 'wait_until', 'next_reconciliation_at'],
   lane_calls: ['called_at'],
   inbox: ['next_attempt_at'],
   orders: ['settle_at', 'unsettled_since'],
@@ -15,7 +15,8 @@ const PLANNED = {
   reports: ['next_attempt_at'],
   mails: ['next_attempt_at'],
   attention_watch: ['next_look_at'],
-  shops: ['next_poll_at', 'next_sweep_at'],
+  shops: ['next_poll_at', 'next_sweep_at', 'next_reconciliation_at'],
+  reconciliations: ['next_step_at'],
 };
 
 /**

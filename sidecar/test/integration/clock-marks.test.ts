@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_TENANT } from '../../src/open-store.ts';
 import { createLogger } from '../../src/shared/logger.ts';
-import { noteClock } from '../../src/store/clock-marks.ts';
+import { noteClock, PLANNED } from '../../src/store/clock-marks.ts';
 import { openAppDatabase, type Db } from '../../src/store/database.ts';
 import { ensureTenant, inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
 import { addTestLms } from '../support/connections.ts';
@@ -47,6 +47,22 @@ it('sets back what is planned by as much as the clock was set back, once', async
   expect(await readLane()).toEqual({ held: 20, waits: -60 });
   expect(await run(noteClock)).toBe(0);
   expect(await readLane()).toEqual({ held: 20, waits: -60 });
+});
+
+it('knows every column that says when something is next', async () => {
+  const { rows } = await run((trx) =>
+    sql<{ column: string }>`
+      select columns.table_name || '.' || column_name as column from information_schema.columns
+      join information_schema.tables using (table_schema, table_name)
+      where table_schema = 'matricula' and table_type = 'BASE TABLE' and column_name ~ '^next_|_until$'`.execute(
+      trx,
+    ),
+  );
+  const known = Object.entries(PLANNED).flatMap(([table, columns]) =>
+    columns.map((column) => `${table}.${column}`),
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  expect(known).toEqual(expect.arrayContaining(rows.map(({ column }) => column)));
 });
 
 it('takes a correction by a few seconds, or a clock that was put forward, for nothing', async () => {
