@@ -75,7 +75,7 @@ function judgeLine(
   for (const { refund, seats: count, amount } of refunded.parts) {
     const ground = `refund:${refund.refundId}:${lineId}`;
     if (count > 0) judgeSeatRefund(verdicts, { ground, seats, count, choice: choose([refund]) });
-    else if (amount > 0) applyAmount(verdicts, ground, amount, seats, choose([refund]));
+    else if (amount > 0) applyAmount(verdicts, order, { ground, amount, seats, choice: choose([refund]) });
   }
 }
 
@@ -139,18 +139,24 @@ function judgeAmount(verdicts: SeatVerdicts, order: Order, refund: Refund, lines
   const isKept = ({ policy }: LineToJudge) =>
     decideRefund(policy, order.paidAt, [refund.refundedAt]) === 'keep';
   const seats = lines.filter((line) => !isKept(line)).flatMap((line) => line.seats);
-  applyAmount(verdicts, `refund:${refund.refundId}`, refund.amount, seats, 'ask');
+  const ground = `refund:${refund.refundId}`;
+  applyAmount(verdicts, order, { ground, amount: refund.amount, seats, choice: 'ask' });
+}
+
+interface AmountRefund {
+  ground: string;
+  amount: number;
+  seats: SeatFacts[];
+  choice: OnRefund;
 }
 
 function applyAmount(
   verdicts: SeatVerdicts,
-  ground: string,
-  amount: number,
-  seats: SeatFacts[],
-  choice: OnRefund,
+  { currency }: Order,
+  { ground, amount, seats, choice }: AmountRefund,
 ): void {
   const isKept = choice === 'keep';
-  const detail = { amount: amount.toFixed(2) };
+  const detail = { amount: amount.toFixed(2), currency };
   verdicts.apply({ kind: 'amount_refunded', ground, seats, choice: isKept ? 'keep' : 'ask', detail });
 }
 

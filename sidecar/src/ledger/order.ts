@@ -4,6 +4,8 @@ export interface Order {
   /** What people call it; may differ from the id. */
   number: string;
   status: OrderStatus;
+  /** ISO 4217; empty: the shop does not say. */
+  currency: string;
   paymentGateway: string;
   paidAt: Date | null;
   createdAt: Date | null;

@@ -6,7 +6,14 @@ import type { Order, Refund } from './order.ts';
  * back that way. Parts of a snapshot may come from the database, which does not keep the order of names (jsonb).
  */
 export function fingerprint(order: Order): string {
-  const read = { ...order, modifiedAt: null, sequence: null, createdAt: null, number: '' };
+  const read = {
+    ...order,
+    modifiedAt: null,
+    sequence: null,
+    createdAt: null,
+    number: '',
+    currency: undefined,
+  };
   return createHash('sha256').update(JSON.stringify(read, sortNames)).digest('base64url');
 }
 

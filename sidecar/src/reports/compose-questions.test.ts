@@ -6,12 +6,14 @@ import { es } from './messages/es.ts';
 
 it('a refund of an amount has a button for each answer', () => {
   const line = lineOutcome({
-    questions: [openQuestion({ kind: 'amount_refunded', detail: { amount: '10.00' } })],
+    questions: [openQuestion({ kind: 'amount_refunded', detail: { amount: '10.00', currency: 'EUR' } })],
   });
 
   const [asked] = composeQuestions([line], en);
 
-  expect(asked?.sentence).toBe('A refund of 10.00 does not say what it was for. Should access end for it?');
+  expect(asked?.sentence).toBe(
+    'A refund of EUR 10.00 does not say what it was for. Should access end for it?',
+  );
   expect(asked?.choices).toEqual([
     { choice: 'remove', label: 'End the access' },
     { choice: 'audit', label: 'Move to audit' },

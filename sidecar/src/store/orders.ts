@@ -117,6 +117,8 @@ function reviveOrder(stored: Order): Order {
   const date = (value: unknown) => (typeof value === 'string' ? new Date(value) : null);
   return {
     ...stored,
+    // Snapshots of earlier releases do not know it.
+    currency: (stored.currency as string | undefined) ?? '',
     paidAt: date(stored.paidAt),
     createdAt: date(stored.createdAt),
     modifiedAt: date(stored.modifiedAt),

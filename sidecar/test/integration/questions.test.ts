@@ -64,7 +64,7 @@ describe('a refund that nobody can read', () => {
     const [question] = await questionsOf(order);
     const note = (await world.shop.notes(order.id)).at(-1);
     expect(question).toMatchObject({ kind: 'amount_refunded', count: null });
-    expect(note?.note).toContain('A refund of 10.00 does not say what it was for.');
+    expect(note?.note).toContain('A refund of ARS 10.00 does not say what it was for.');
     expect(note?.note).toContain(`matricula question answer ${question?.questionId ?? ''}`);
     expect(await isIn('quinn')).toBe(true);
 

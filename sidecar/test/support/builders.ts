@@ -61,6 +61,7 @@ export function paidOrder(overrides: Partial<Order> = {}): Order {
     orderId: '18',
     number: '18',
     status: 'processing',
+    currency: 'EUR',
     paymentGateway: 'stripe',
     paidAt: PAID_AT,
     createdAt: new Date('2026-11-23T22:06:46Z'),

@@ -1,5 +1,6 @@
 import type { EndCause, UNDONE_WITH_ITS_CAUSE } from '../../ledger/grant.ts';
 import type { AnswerChoice, QuestionKind } from '../../ledger/question.ts';
+import { money } from './money.ts';
 
 /** Why a seat of an order ended by itself or by an answer. */
 export type SeatEnd = Extract<EndCause, (typeof UNDONE_WITH_ITS_CAUSE)[number] | 'learner_changed'>;
@@ -27,8 +28,8 @@ export interface QuestionMessages {
 
 export const questionsEn: QuestionMessages = {
   ask: {
-    amount_refunded: ({ amount }) =>
-      `A refund of ${amount} does not say what it was for. Should access end for it?`,
+    amount_refunded: (detail) =>
+      `A refund of ${money('en', detail)} does not say what it was for. Should access end for it?`,
     seats_refunded: () => 'Some seats of this line were refunded, and the refund does not say whose.',
     line_refunded: () => 'This line was refunded. Should its access end?',
     order_ended: () => 'The order was cancelled, refunded or failed. Should its access end?',
@@ -65,8 +66,8 @@ export const questionsEn: QuestionMessages = {
 
 export const questionsEs: QuestionMessages = {
   ask: {
-    amount_refunded: ({ amount }) =>
-      `Un reembolso de ${amount} no dice por qué fue. ¿Debe terminar algún acceso por eso?`,
+    amount_refunded: (detail) =>
+      `Un reembolso de ${money('es', detail)} no dice por qué fue. ¿Debe terminar algún acceso por eso?`,
     seats_refunded: () => 'Se reembolsaron lugares de esta línea y el reembolso no dice de quién.',
     line_refunded: () => 'Esta línea fue reembolsada. ¿Debe terminar su acceso?',
     order_ended: () => 'El pedido fue cancelado, reembolsado o falló. ¿Debe terminar su acceso?',
