@@ -118,7 +118,7 @@ function reviveOrder(stored: Order): Order {
   return {
     ...stored,
     // Snapshots of earlier releases do not know it.
-    currency: (stored.currency as string | undefined) ?? '',
+    currency: stored.currency || '',
     paidAt: date(stored.paidAt),
     createdAt: date(stored.createdAt),
     modifiedAt: date(stored.modifiedAt),
