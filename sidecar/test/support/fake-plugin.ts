@@ -121,9 +121,14 @@ export class FakePlugin {
     return { status: response.status, body: (await response.json()) as Json };
   }
 
+  /** Keeps an order that nothing has happened to since our plugin is there. */
+  keep(order: FakeOrder, refunds: Json[] = []): void {
+    this.orders.set(String(order.id), { order, refunds });
+  }
+
   /** Keeps an order and writes its row into the outbox; nobody is told. */
   change(order: FakeOrder, refunds: Json[] = []): void {
-    this.orders.set(String(order.id), { order, refunds });
+    this.keep(order, refunds);
     this.#write({ ...order, matricula: { topic: 'order.updated', refunds } });
   }
 

@@ -107,6 +107,16 @@ export const HOPS: Hop[] = [
     at: call('plugin', 'POST', (path) => path === 'report'),
   },
   {
+    name: 'old order taken over',
+    story: 'takenOver',
+    at: commit(`after insert on matricula.orders for each row when (new.backfilled_at is not null)`),
+  },
+  {
+    name: 'backfill over',
+    story: 'takenOver',
+    at: appeared('reconciliations', 'finished_at', `new.kind = 'backfill'`),
+  },
+  {
     name: 'refund planned',
     story: 'refunded',
     at: appeared('grants', 'ended_at', `new.end_cause = 'refunded'`),

@@ -137,6 +137,13 @@ export class KillWorld {
       .join('');
   }
 
+  /** Asks for a backfill; the sidecar may just be dead. */
+  async backfill(shopId: string, since: string): Promise<void> {
+    await this.#api('POST', `/v1/shops/${shopId}/backfills`, { since }).catch((error: unknown) => {
+      if (!(error instanceof TypeError)) throw error; // as fetch says that nobody listens
+    });
+  }
+
   /** Answers the order's only question. @returns Whether it is answered; the sidecar may just be dead. */
   async answer(orderId: number, choice: string): Promise<boolean> {
     try {

@@ -10,7 +10,17 @@ import type { KillWorld } from './kill-world.ts';
  * What can become of an order, from payment to the last note. Each plays one order of a learner of its own against a
  * sidecar that may be killed at any moment, waits for nothing but what people see, and tells what must have come of it.
  */
-export const STORIES = { bought, triedOnce, refused, polled, refunded, asked, registered, withdrawn };
+export const STORIES = {
+  bought,
+  triedOnce,
+  refused,
+  polled,
+  takenOver,
+  refunded,
+  asked,
+  registered,
+  withdrawn,
+};
 
 export type StoryName = keyof typeof STORIES;
 export type Story = (world: KillWorld, name: string) => Promise<Told>;
@@ -19,6 +29,10 @@ const DEMO = 'course-v1:OpenedX+DemoX+DemoCourse';
 /** One call: the LMS creates an enrollment in its default mode and gives it the mode asked for. */
 export const ENROLLED = ['audit in', 'verified in'];
 const PATIENCE_MS = 180_000;
+
+/** Before any shop of these tests was connected. */
+const LONG_AGO = '2026-01-02T03:04:05';
+const BEFORE = '2026-01-01T00:00:00Z';
 
 /** A minute passes sooner. */
 const HASTEN_EVERY_MS = 500;
@@ -63,6 +77,19 @@ async function polled(world: KillWorld, name: string): Promise<Told> {
   const isCompleted = () => plugin.orders.get(String(orderId))?.order.status === 'completed';
   await patiently(world, isCompleted, () => world.hasten('shops', 'next_poll_at'));
   return { ...told(orderId, 'sc', 'completed', [seat(email, ENROLLED)]), shop: 'plugin' };
+}
+
+/** Sold before our plugin was there: a backfill enrolls the learner, and nobody hears of it. */
+async function takenOver(world: KillWorld, name: string): Promise<Told> {
+  const { plugin, lms } = world;
+  const { email } = await register(world, name);
+  const orderId = 100_000 + world.nextNumber();
+  const times = { date_created_gmt: LONG_AGO, date_paid_gmt: LONG_AGO, date_modified_gmt: LONG_AGO };
+  plugin.keep(courseOrder(orderId, email, [{ courseKey: DEMO, mode: 'verified' }], times));
+  const isEnrolled = async () => (await lms.enrollment(name, DEMO))?.mode === 'verified';
+  // One that is under way may have listed the orders already: asked again until this one was seen.
+  await patiently(world, isEnrolled, () => world.backfill(plugin.shopId, BEFORE));
+  return { ...told(orderId, '', 'processing', [seat(email, ENROLLED)]), shop: 'plugin' };
 }
 
 async function refunded(world: KillWorld, name: string): Promise<Told> {
