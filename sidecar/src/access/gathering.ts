@@ -1,7 +1,8 @@
 import { listDueGroups, type DueGroup } from '../store/due-access.ts';
+import type { TenantTransaction } from '../store/in-tenant.ts';
 import { ALL_RUNS } from '../store/open-runs.ts';
 import { groupKey } from './enroll-group.ts';
-import { readInLane, type Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
 import { MOST_USERNAMES } from './read-enrollments.ts';
 
 /** How long learners of a run wait for others at most, after some of it were enrolled. */
@@ -24,12 +25,12 @@ export class Gathering {
    * @param except Accesses that are being worked already.
    * @returns Accesses that are to be begun together, and those that wait for others to come.
    */
-  async look(except: string[]): Promise<{ next: string[]; gathering: string[] }> {
-    const groups = await this.#listGroups(except);
-    const next = this.#choose(groups.filter((group) => this.#isReady(group)));
-    for (const { courseKey, mode } of next) this.#begunMs.set(groupKey(courseKey, mode), performance.now());
-    const waiting = groups.filter((group) => !next.includes(group));
-    return { next: idsOf(next).slice(0, MOST_USERNAMES), gathering: idsOf(waiting) };
+  async look(trx: TenantTransaction, except: string[]): Promise<{ next: string[]; gathering: string[] }> {
+    const groups = await this.#listGroups(trx, except);
+    const chosen = this.#choose(groups.filter((group) => this.#isReady(group)));
+    for (const { courseKey, mode } of chosen) this.#begunMs.set(groupKey(courseKey, mode), performance.now());
+    const next = new Set(idsOf(chosen).slice(0, MOST_USERNAMES));
+    return { next: [...next], gathering: idsOf(groups).filter((accessId) => !next.has(accessId)) };
   }
 
   /** The longest one, and whole others beside it, as many as are read together. */
@@ -42,13 +43,11 @@ export class Gathering {
     return chosen;
   }
 
-  async #listGroups(except: string[]): Promise<DueGroup[]> {
+  async #listGroups(trx: TenantTransaction, except: string[]): Promise<DueGroup[]> {
     const { openRuns, notInGroups, connection } = this.#lane;
     if (openRuns.size === 0) return [];
     const courseKeys = openRuns.has(ALL_RUNS) ? null : [...openRuns];
-    const groups = await readInLane(this.#lane, (trx) =>
-      listDueGroups(trx, { lmsId: connection.lmsId, except }, courseKeys),
-    );
+    const groups = await listDueGroups(trx, { lmsId: connection.lmsId, except }, courseKeys);
     return groups.filter(({ courseKey, mode }) => !notInGroups.has(groupKey(courseKey, mode)));
   }
 

@@ -30,6 +30,11 @@ export function readInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Prom
   return inTenant(lane.db, lane.lease.tenantId, work);
 }
 
+/** The same for several queries that go together: whoever comes in between is seen by all of them or by none. */
+export function readTogetherInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
+  return inTenant(lane.db, lane.lease.tenantId, work, { isSnapshot: true });
+}
+
 /** Writes only while the lane is held. @throws LaneLost */
 export function writeInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
   return inLane(lane.db, lane.lease, work);

@@ -74,6 +74,6 @@ describe('NewcomerShare', () => {
       share.noteGroup(100);
       return share.choose([newcomer(second, gathering)]);
     });
-    expect(begun.filter((each) => each !== undefined)).toHaveLength(6);
+    expect(begun.filter((each) => each !== undefined)).toHaveLength(4);
   });
 });

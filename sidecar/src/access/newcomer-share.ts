@@ -2,8 +2,8 @@
 const CREDIT_A_START = 1 / 4;
 /** While many come, not each of them has a call to itself that others could share. */
 const CALLS_A_START = 1 / 40;
-/** Of a group that takes three calls for a hundred learners. */
-const CALLS_A_GROUP_MEMBER = 1 / 200;
+/** Groups are there to save calls: a hundred learners take four. */
+const CALLS_A_GROUP_MEMBER = 1 / 400;
 /** One call is saved for whoever comes next. */
 const MOST_CALLS = 2;
 

@@ -7,7 +7,7 @@ import { listLearnersToLookUp } from '../store/learners.ts';
 import { listOpenRuns } from '../store/open-runs.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { Gathering } from './gathering.ts';
-import { changeLane, readInLane, type Lane } from './lane.ts';
+import { changeLane, readInLane, readTogetherInLane, type Lane } from './lane.ts';
 import { lookAtAccess } from './look-at-access.ts';
 import { NewcomerShare } from './newcomer-share.ts';
 import { readAhead } from './read-ahead.ts';
@@ -148,15 +148,17 @@ class Shift {
     const { lane, urgent, handSize } = this.#options;
     const { lmsId } = lane.connection;
     const limit = Math.min(handSize, MOST_USERNAMES);
-    lane.openRuns = urgent.openRuns = new Set(await readInLane(lane, (trx) => listOpenRuns(trx, lmsId)));
-    const { next, gathering } = await this.#gathering.look(this.#begun());
-    this.#gathered = gathering;
-    return readInLane(lane, async (trx) => {
+    // Else who comes in between gathers by the one query, and goes alone by the other.
+    const accessIds = await readTogetherInLane(lane, async (trx) => {
+      lane.openRuns = urgent.openRuns = new Set(await listOpenRuns(trx, lmsId));
+      const { next, gathering } = await this.#gathering.look(trx, this.#begun());
+      this.#gathered = gathering;
       const except = [...this.#begun(), ...gathering];
-      const accessIds = next.length > 0 ? next : await listOldestDue(trx, { lmsId, limit, except });
-      this.#isBacklog = accessIds.length === limit;
-      return { accessIds, lookUps: await listLearnersToLookUp(trx, lmsId, LOOK_UPS_AT_ONCE) };
+      return next.length > 0 ? next : listOldestDue(trx, { lmsId, limit, except });
     });
+    this.#isBacklog = accessIds.length === limit;
+    const lookUps = await readInLane(lane, (trx) => listLearnersToLookUp(trx, lmsId, LOOK_UPS_AT_ONCE));
+    return { accessIds, lookUps };
   }
 
   /** Accesses that are not to be taken again. */

@@ -8,13 +8,18 @@ export type TenantTransaction = Transaction<Database>;
 /**
  * Runs one transaction as one tenant. The database fills in and checks `tenant_id` (row-level security), so no
  * query in it names the tenant, and none that forgets a condition reaches another tenant's rows.
+ *
+ * @param options `isSnapshot`: all its queries see the same rows, whatever is committed meanwhile. Only for reading.
  */
 export function inTenant<T>(
   db: Db,
   tenantId: string,
   work: (trx: TenantTransaction) => Promise<T>,
+  { isSnapshot = false } = {},
 ): Promise<T> {
-  return db.transaction().execute(async (trx) => {
+  const plain = db.transaction();
+  const transaction = isSnapshot ? plain.setIsolationLevel('repeatable read') : plain;
+  return transaction.execute(async (trx) => {
     await sql`select set_config('matricula.tenant_id', ${tenantId}, true)`.execute(trx);
     return work(trx);
   });
