@@ -46,9 +46,6 @@ const PATIENCE_MS = 20_000;
 /** Looking for what is due is a question to the database: in a rush of deliveries it is asked so often, and not for each. */
 const WAKE_EVERY_MS = 100;
 
-/** In a rush that fills the machine whatever may wait waits so long, each of four plans too: twenty a second are made. */
-const GIVE_WAY_MS = 200;
-
 /**
  * Builds and starts a sidecar: database, HTTP and workers. The only place that knows all parts.
  *
@@ -56,7 +53,7 @@ const GIVE_WAY_MS = 200;
  */
 export async function startSidecar(config: Config, logger: Logger): Promise<Sidecar> {
   const store = await openStore(config, logger);
-  const { db } = store;
+  const { db, intakeDb } = store;
   const seal = loadSeal(config.key, config.dataDir);
   const metrics = createMetrics();
   const http = createHttpClient(config.privateNetworks);
@@ -83,13 +80,14 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     hour: config.reconcileHour,
   };
   await inEveryTenant(db, (trx) => planNights(trx, config.reconcileHour));
-  const batches = new DeliveryBatches(db);
+  const batches = new DeliveryBatches(intakeDb);
   const missed = new MissedDeliveries(db);
   const clock = new ClockWatch(db, logger);
-  const giveWay = () => batches.untilQuiet(GIVE_WAY_MS);
+  const giveWay = () => batches.untilQuiet();
   const workers = startWorkers(
     {
-      inbox: async ({ tenantId }) => (await workInbox({ ...shopParts, giveWay }, tenantId)) > 0,
+      inbox: async ({ tenantId }) =>
+        (await workInbox({ ...shopParts, giveWay, signal: stopping.signal }, tenantId)) > 0,
       lane: async ({ tenantId, subject }) => {
         const connection = await inTenant(db, tenantId, (trx) => findLmsConnection(trx, subject));
         return connection ? workLane(laneParts, tenantId, connection) : false;

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import { BATCHES_AT_ONCE } from './intake/delivery-batches.ts';
 import type { Logger } from './shared/logger.ts';
 import { openAppDatabase, openOwnerDatabase, type Db } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
@@ -10,6 +11,8 @@ export const DEFAULT_TENANT = 'default';
 
 export interface Store {
   db: Db;
+  /** Connections of its own to store deliveries: a shop waits for its answer, and not for work in the background. */
+  intakeDb: Db;
   close(): Promise<void>;
 }
 
@@ -25,11 +28,13 @@ export async function openStore(config: Config, logger: Logger): Promise<Store> 
     const applied = await migrateWith(config.databaseOwnerUrl ?? url, logger);
     if (applied.length > 0) logger.info({ applied }, 'database.migrated');
     const db = openAppDatabase(url, logger);
+    const intakeDb = openAppDatabase(url, logger, BATCHES_AT_ONCE);
     await ensureTenant(db, DEFAULT_TENANT);
     return {
       db,
+      intakeDb,
       close: async () => {
-        await db.destroy();
+        await Promise.all([db.destroy(), intakeDb.destroy()]);
         await embedded?.stop();
       },
     };

@@ -7,10 +7,14 @@ const MOST_DELIVERIES = 64;
 const MOST_BYTES = 1024 * 1024;
 
 /** While one waits for the disk, another is on its way there. */
-const AT_ONCE = 2;
+export const BATCHES_AT_ONCE = 2;
 
 /** How often a background worker looks whether it may go on. */
 const LOOK_MS = 5;
+
+/** While deliveries come one by one, and when many wait at once. */
+const GIVE_WAY_MS = 100;
+const GIVE_WAY_TO_EACH_MS = 5;
 
 interface Waiting {
   tenantId: string;
@@ -42,16 +46,16 @@ export class DeliveryBatches {
     const order = JSON.stringify([tenantId, delivery.shopId, delivery.orderId]);
     return new Promise((settle, fail) => {
       this.#waiting.add({ tenantId, order, delivery, settle, fail });
-      if (this.#underWay < AT_ONCE) void this.#storeAll();
+      if (this.#underWay < BATCHES_AT_ONCE) void this.#storeAll();
     });
   }
 
   /**
-   * Resolves when nothing is being stored, at the latest after a while: whoever works in the background lets deliveries
-   * pass, for a shop that waits too long for an answer gives the delivery up.
+   * Resolves when nothing is being stored, at the latest after a while, which is longer the more wait: whoever works in
+   * the background lets deliveries pass, for a shop that waits too long for an answer gives the delivery up.
    */
-  async untilQuiet(mostMs: number): Promise<void> {
-    const deadline = performance.now() + mostMs;
+  async untilQuiet(): Promise<void> {
+    const deadline = performance.now() + GIVE_WAY_MS + this.#waiting.size * GIVE_WAY_TO_EACH_MS;
     while (this.#underWay > 0 && performance.now() < deadline) await sleep(LOOK_MS);
   }
 

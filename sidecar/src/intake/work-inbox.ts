@@ -1,5 +1,3 @@
-import pMap from 'p-map';
-
 import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
@@ -29,24 +27,32 @@ export interface InboxParts {
   metrics: Metrics;
   holder: Holder;
   connect: (shop: Shop) => ShopConnector;
+  /** Aborted when the sidecar stops. */
+  signal: AbortSignal;
   /** Waits while deliveries are being stored, but not for long. */
   giveWay: () => Promise<void>;
 }
 
-/** Few: whoever comes last is planned with the next ones. */
-const BATCH = 10;
-/** Planning waits for the database and, in doubt, for the shop: a few at a time keep both busy. */
-const AT_ONCE = 4;
+/**
+ * Planned at once: planning waits for the database and, in doubt, for the shop. Few: whoever comes last is planned with
+ * the next ones.
+ */
+const BATCH = 8;
 
 /**
- * Plans a batch of stored deliveries of a tenant.
+ * Plans what is stored of a tenant, a batch after the other while there are whole ones.
  *
  * @returns How many there were; 0 when nothing is due.
  */
 export async function workInbox(parts: InboxParts, tenantId: string): Promise<number> {
-  const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
-  await pMap(rows, (row) => workDelivery(parts, tenantId, row), { concurrency: AT_ONCE });
-  return rows.length;
+  let planned = 0;
+  for (let isMore = true; isMore && !parts.signal.aborted;) {
+    const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
+    await Promise.all(rows.map((row) => workDelivery(parts, tenantId, row)));
+    planned += rows.length;
+    isMore = rows.length === BATCH;
+  }
+  return planned;
 }
 
 async function workDelivery(parts: InboxParts, tenantId: string, row: InboxRow): Promise<void> {
