@@ -57,7 +57,7 @@ export interface StoreParts {
 }
 
 /** Stores one delivery, and says so in the log. */
-export async function storeBody(
+export async function acceptDelivery(
   { logger, store }: StoreParts,
   delivery: NewDelivery,
 ): Promise<'stored' | 'repeat' | 'set_aside'> {

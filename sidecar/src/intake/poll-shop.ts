@@ -9,7 +9,7 @@ import { inTenant } from '../store/in-tenant.ts';
 import { storeDelivery, type NewDelivery } from '../store/inbox.ts';
 import { claimPolls, finishPoll, isPollCause, postponePoll, type DuePoll } from '../store/shop-polls.ts';
 import { getShop, type Shop } from '../store/shops.ts';
-import { storeBody, toDelivery } from './store-body.ts';
+import { acceptDelivery, toDelivery } from './accept-delivery.ts';
 
 export interface PollParts {
   db: Db;
@@ -73,7 +73,7 @@ async function emptyOutbox(parts: PollParts, shop: Shop, outbox: ShopOutbox, lim
       const headers = { 'content-type': 'application/json', 'webhook-id': webhookId };
       const json = parseJson(body.toString('utf8'));
       const delivery = toDelivery(shop.shopId, { headers, body, json });
-      await storeBody({ logger: parts.logger, store }, delivery);
+      await acceptDelivery({ logger: parts.logger, store }, delivery);
     }
     parts.wake();
     taken += deliveries.length;

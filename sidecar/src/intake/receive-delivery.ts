@@ -12,7 +12,7 @@ import { retireOlderSecrets } from '../store/shops.ts';
 import type { DeliveryBatches } from './delivery-batches.ts';
 import type { MissedDeliveries } from './missed-deliveries.ts';
 import type { KnownShop, ShopDirectory } from './shop-directory.ts';
-import { storeBody, toDelivery } from './store-body.ts';
+import { acceptDelivery, toDelivery } from './accept-delivery.ts';
 import { isSignatureValid, signatureScheme, type DeliveryHeaders } from './verify-signature.ts';
 
 export interface IntakeParts {
@@ -72,7 +72,10 @@ async function store(
   delivery: NewDelivery,
 ): Promise<Receipt> {
   const { batches, logger } = parts;
-  const accepted = await storeBody({ logger, store: (one) => batches.store(shop.tenantId, one) }, delivery);
+  const accepted = await acceptDelivery(
+    { logger, store: (one) => batches.store(shop.tenantId, one) },
+    delivery,
+  );
   await noteRotation(parts, shop, headers, delivery.body);
   if (accepted === 'stored') parts.wake();
   return { accepted };
