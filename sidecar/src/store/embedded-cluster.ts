@@ -159,6 +159,21 @@ export function control(
   return runAs(user, folder, binaries.pg_ctl, [command, `--pgdata=${folder}`, ...options]);
 }
 
+/** A last checkpoint takes a second or two. */
+const STOP_SECONDS = 15;
+
+/**
+ * Stops the server after a last checkpoint, and without it where that does not come (seen with PostgreSQL 18: the server
+ * waited for it for hours, let nobody in, and counted as running). Nothing is lost: the next start plays the journal back.
+ */
+export async function stopServer(cluster: Cluster): Promise<void> {
+  try {
+    await control(cluster, 'stop', '--mode=fast', '--wait', `--timeout=${STOP_SECONDS}`);
+  } catch {
+    await control(cluster, 'stop', '--mode=immediate', '--wait');
+  }
+}
+
 /** Runs a program in a folder that it may enter, which the caller's may not be, and without our secrets. */
 function runAs(user: Cluster['user'], cwd: string, program: string, options: string[]): Promise<unknown> {
   const ours = /^(MATRICULA|DATABASE)_/;

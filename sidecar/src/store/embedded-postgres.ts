@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from '../shared/logger.ts';
 import { sleep } from '../shared/sleep.ts';
-import { control, EmbeddedPostgresError, hint, openCluster, type Cluster } from './embedded-cluster.ts';
+import {
+  control,
+  EmbeddedPostgresError,
+  hint,
+  openCluster,
+  stopServer,
+  type Cluster,
+} from './embedded-cluster.ts';
 
 export interface EmbeddedPostgres {
   /** Connection of the database's owner, who is no superuser. */
@@ -38,7 +45,7 @@ export async function startEmbeddedPostgres(dataDir: string, logger: Logger): Pr
       if ((await runningPort(cluster)) === undefined) return;
       // Another command may have begun to use it in the meantime: the last one stops it.
       if (await isUsedByOthers(superuserUrl)) return;
-      await control(cluster, 'stop', '--mode=fast', '--wait');
+      await stopServer(cluster);
       logger.info('database.stopped');
     },
   };

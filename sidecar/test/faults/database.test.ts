@@ -101,6 +101,22 @@ describe('the database that the sidecar runs', () => {
     told.push(...(await Promise.all(bought)));
     return {};
   });
+
+  databaseFault('the database does not shut down', { runBy: 'sidecar' }, async (world, told) => {
+    told.push(await world.buy());
+    await world.untilCompleted(told);
+    const server = world.serverPid;
+    // Whoever writes the last checkpoint stands still.
+    const writer = execFileSync('pgrep', ['-P', String(server), '-f', 'checkpointer']).toString();
+    process.kill(Number(writer), 'SIGSTOP');
+
+    await world.sidecar.stop();
+    await world.sidecar.start();
+
+    expect(world.serverPid).not.toBe(server);
+    told.push(await world.buy());
+    return {};
+  });
 });
 
 /** A disk of its own needs a mount. */

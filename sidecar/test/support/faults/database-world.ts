@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandboxLms, startSandboxShop } from '../../../../sandbox/index.ts';
 import { createLogger } from '../../../src/shared/logger.ts';
-import { control, openCluster, type Cluster } from '../../../src/store/embedded-cluster.ts';
+import { control, openCluster, stopServer, type Cluster } from '../../../src/store/embedded-cluster.ts';
 import { startEmbeddedPostgres } from '../../../src/store/embedded-postgres.ts';
 import { connectInDatabase, TEST_KEY, WEBHOOK_SECRET } from '../connections.ts';
 import { embeddedUrl } from '../database.ts';
@@ -178,7 +178,8 @@ class OwnDatabase {
   }
 
   async stop(mode: 'fast' | 'immediate'): Promise<void> {
-    await control(this.#cluster, 'stop', `--mode=${mode}`, '--wait');
+    if (mode === 'fast') await stopServer(this.#cluster);
+    else await control(this.#cluster, 'stop', `--mode=${mode}`, '--wait');
   }
 
   get serverPid(): number {
