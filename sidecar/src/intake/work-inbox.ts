@@ -1,3 +1,5 @@
+import pMap from 'p-map';
+
 import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
@@ -39,20 +41,31 @@ export interface InboxParts {
  */
 const BATCH = 8;
 
+/** One of thousands of lines takes a hundred times the memory of another while it is planned: one at a time. */
+const LARGE_BYTES = 256 * 1024;
+
 /**
  * Plans what is stored of a tenant, a batch after the other while there are whole ones.
  *
  * @returns How many there were; 0 when nothing is due.
  */
 export async function workInbox(parts: InboxParts, tenantId: string): Promise<number> {
+  const plan = (row: InboxRow) => workDelivery(parts, tenantId, row);
   let planned = 0;
   for (let isMore = true; isMore && !parts.signal.aborted;) {
     const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
-    await Promise.all(rows.map((row) => workDelivery(parts, tenantId, row)));
+    await Promise.all([
+      pMap(rows.filter(isLarge), plan, { concurrency: 1 }),
+      ...rows.filter((row) => !isLarge(row)).map(plan),
+    ]);
     planned += rows.length;
     isMore = rows.length === BATCH;
   }
   return planned;
+}
+
+function isLarge({ body }: InboxRow): boolean {
+  return body.length > LARGE_BYTES;
 }
 
 async function workDelivery(parts: InboxParts, tenantId: string, row: InboxRow): Promise<void> {

@@ -264,7 +264,7 @@ it('a question about an order is answered by somebody of the shop, and only abou
   const state = await plugin.ask('order-states', { action: 'order_state', orderId: '771' });
   const [question] = state.body.questions as { questionId: string; seats: object[]; choices: object[] }[];
   expect(question).toMatchObject({
-    sentence: 'A refund of 5.00 does not say what it was for. Should access end for it?',
+    sentence: 'A refund of ARS 5.00 does not say what it was for. Should access end for it?',
     seats: [{ lineItemId: '7', seat: 1, label: 'seat 1: walt@example.org' }],
     choices: [{ choice: 'remove', label: 'End the access' }, { choice: 'audit' }, { choice: 'keep' }],
   });
