@@ -43,8 +43,8 @@ const TOGETHER = [
   // Before whatever runs the plugin in a shop: it takes the built pages along.
   [{ name: 'admin-ui build', run: () => runTool('npm', ['run', 'build'], 'admin-ui') }],
   [vitest('translations', 'scripts')],
-  [vitest('sidecar unit', 'sidecar', ['--project', 'sidecar unit']), vitest('sandbox', 'sandbox')],
   [
+    vitest('sidecar unit', 'sidecar', ['--project', 'sidecar unit']),
     vitest('sidecar conformance', 'sidecar', [
       '--project',
       'sidecar conformance',
@@ -56,6 +56,7 @@ const TOGETHER = [
   [
     vitest('sidecar faults', 'sidecar', ['--project', 'sidecar faults', '--exclude', '**/footprint.test.ts']),
     vitest('sidecar clock', 'sidecar', ['--project', 'sidecar clock'], ['faketime']),
+    vitest('sandbox', 'sandbox'),
   ],
   [vitest('sidecar footprint', 'sidecar', ['--project', 'sidecar faults', 'footprint'])],
   [
@@ -68,11 +69,11 @@ const TOGETHER = [
     vitest('demo, real shop', 'e2e/demo', [], ['wordpress']),
     vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
     vitest('matrix, oldest', 'e2e/matrix', ['oldest'], ['old wordpress']),
+    { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
   ],
   [vitest('real shop', 'e2e/real-shop', ['--exclude', '**/day-away.test.ts'], IN_REAL_SHOP)],
   // Where it is killed hangs on how fast it goes.
   [vitest('real shop, a day away', 'e2e/real-shop', ['day-away'], [...IN_REAL_SHOP, 'faketime'])],
-  [{ name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') }],
   [
     {
       name: 'browser, real shop',
