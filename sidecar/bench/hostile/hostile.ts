@@ -17,7 +17,7 @@ const PATIENCE_MS = 3_600_000;
  */
 export const hostile: Benchmark = {
   name: 'hostile',
-  about: `${MANY} deliveries of all kinds of nonsense: errors, crashes, memory (most of an hour)`,
+  about: `${MANY} deliveries of all kinds of nonsense: errors, crashes, memory (twenty minutes or more)`,
   run: async (say) => {
     const seed = Number(process.env.MATRICULA_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
     say(`MATRICULA_TEST_SEED=${seed}`);

@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { post } from '../../test/support/deliveries.ts';
 import type { NextDelivery } from './rush.ts';
@@ -17,7 +17,7 @@ export async function steadily(
   next: NextDelivery,
   { perSecond, seconds }: { perSecond: number; seconds: number },
 ): Promise<number[]> {
-  goFirst();
+  const standBack = goFirst();
   const started = performance.now();
   const answers: Promise<number>[] = [];
   for (let sent = 0; sent < perSecond * seconds; sent += 1) {
@@ -26,14 +26,17 @@ export async function steadily(
     const sentAt = performance.now();
     answers.push(isAccepted(url, next).then((ok) => (ok ? performance.now() - sentAt : GIVEN_UP_MS)));
   }
-  return Promise.all(answers);
+  return Promise.all(answers).finally(standBack);
 }
 
-function goFirst(): void {
+/** @returns What ends it: whatever is started later would go first too. */
+function goFirst(): () => void {
+  const before = getPriority();
   try {
     setPriority(constants.priority.PRIORITY_HIGH);
+    return () => setPriority(before);
   } catch {
-    // Only root may.
+    return () => undefined; // only root may
   }
 }
 
