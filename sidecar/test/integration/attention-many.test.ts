@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { addTestLms } from '../support/connections.ts';
+import { plantSeatsToTryAgain } from '../support/seats-to-try-again.ts';
 import { startSidecarUnderTest, type SidecarUnderTest } from '../support/sidecar.ts';
 
 /** Ten thousand seats of a course run that is not in the LMS, whose lane is paused: nothing of them goes on by itself. */
@@ -11,17 +12,8 @@ let sidecar: SidecarUnderTest;
 beforeAll(async () => {
   sidecar = await startSidecarUnderTest();
   await sidecar.run((trx) => addTestLms(trx, { lmsId: 'main', url: 'http://127.0.0.1:9' }));
-  const plant = (statement: string) => sidecar.rows(`${statement} from generate_series(1, ${COUNT}) as n`);
-  const id = `('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`;
   await sidecar.rows('update matricula.lanes set paused_at = now()');
-  await plant(`insert into matricula.learners (tenant_id, id, lms_id, username, state)
-    select 'default', ${id}, 'main', 'learner-' || n, 'active'`);
-  await plant(`insert into matricula.access (tenant_id, lms_id, learner_id, course_key, state, needs_attention_cause,
-      due_since, attention_since)
-    select 'default', 'main', ${id}, '${RUN}', 'needs_attention', 'course_not_found',
-      now() - interval '1 day', now() - n * interval '1 second'`);
-  await plant(`insert into matricula.grants (tenant_id, source, lms_id, course_key, learner_id, learner_email)
-    select 'default', 'manual', 'main', '${RUN}', ${id}, 'learner-' || n || '@example.org'`);
+  await plantSeatsToTryAgain(sidecar, { count: COUNT, courseKey: RUN });
 });
 
 afterAll(() => sidecar.stop());

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { plantSeatsToTryAgain } from '../support/seats-to-try-again.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -14,16 +15,7 @@ beforeAll(async () => {
   world = await startWorld({ budget: BUDGET });
   const { lms, sidecar } = world;
   await lms.call('POST', '/users/bulk', { count: COUNT, prefix: 'late' });
-  const plant = (statement: string) => sidecar.rows(`${statement} from generate_series(1, ${COUNT}) as n`);
-  const id = `('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid`;
-  await plant(`insert into matricula.learners (tenant_id, id, lms_id, username, state)
-    select 'default', ${id}, 'main', 'late-' || n, 'active'`);
-  await plant(`insert into matricula.access (tenant_id, lms_id, learner_id, course_key, state, needs_attention_cause,
-      due_since, attention_since)
-    select 'default', 'main', ${id}, '${PYTHON}', 'needs_attention', 'course_not_found',
-      now() - interval '1 day', now() - n * interval '1 second'`);
-  await plant(`insert into matricula.grants (tenant_id, source, lms_id, course_key, learner_id, learner_email, mode)
-    select 'default', 'manual', 'main', '${PYTHON}', ${id}, 'late-' || n || '@example.org', 'verified'`);
+  await plantSeatsToTryAgain(sidecar, { count: COUNT, courseKey: PYTHON });
 });
 
 afterAll(() => world.close());
