@@ -165,12 +165,16 @@ const STOP_SECONDS = 15;
 /**
  * Stops the server after a last checkpoint, and without it where that does not come (seen with PostgreSQL 18: the server
  * waited for it for hours, let nobody in, and counted as running). Nothing is lost: the next start plays the journal back.
+ *
+ * @returns How it was stopped.
  */
-export async function stopServer(cluster: Cluster): Promise<void> {
+export async function stopServer(cluster: Cluster): Promise<'fast' | 'immediate'> {
   try {
     await control(cluster, 'stop', '--mode=fast', '--wait', `--timeout=${STOP_SECONDS}`);
+    return 'fast';
   } catch {
     await control(cluster, 'stop', '--mode=immediate', '--wait');
+    return 'immediate';
   }
 }
 

@@ -45,8 +45,8 @@ export async function startEmbeddedPostgres(dataDir: string, logger: Logger): Pr
       if ((await runningPort(cluster)) === undefined) return;
       // Another command may have begun to use it in the meantime: the last one stops it.
       if (await isUsedByOthers(superuserUrl)) return;
-      await stopServer(cluster);
-      logger.info('database.stopped');
+      const mode = await stopServer(cluster);
+      logger.info({ mode }, 'database.stopped');
     },
   };
 }
