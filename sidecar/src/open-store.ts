@@ -1,7 +1,6 @@
 import type { Config } from './config.ts';
-import { BATCHES_AT_ONCE } from './intake/delivery-batches.ts';
 import type { Logger } from './shared/logger.ts';
-import { openAppDatabase, openOwnerDatabase, type Db } from './store/database.ts';
+import { INTAKE_CONNECTIONS, openAppDatabase, openOwnerDatabase, type Db } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import { ensureTenant } from './store/in-tenant.ts';
 import { migrate } from './store/migrate.ts';
@@ -28,7 +27,7 @@ export async function openStore(config: Config, logger: Logger): Promise<Store> 
     const applied = await migrateWith(config.databaseOwnerUrl ?? url, logger);
     if (applied.length > 0) logger.info({ applied }, 'database.migrated');
     const db = openAppDatabase(url, logger);
-    const intakeDb = openAppDatabase(url, logger, BATCHES_AT_ONCE);
+    const intakeDb = openAppDatabase(url, logger, INTAKE_CONNECTIONS);
     await ensureTenant(db, DEFAULT_TENANT);
     return {
       db,

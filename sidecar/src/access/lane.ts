@@ -31,7 +31,7 @@ export function readInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Prom
 }
 
 /** The same for several queries that go together: whoever comes in between is seen by all of them or by none. */
-export function readTogetherInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
+export function readSnapshotInLane<T>(lane: Lane, work: (trx: TenantTransaction) => Promise<T>): Promise<T> {
   return inTenant(lane.db, lane.lease.tenantId, work, { isSnapshot: true });
 }
 

@@ -7,7 +7,7 @@ import { listLearnersToLookUp } from '../store/learners.ts';
 import { listOpenRuns } from '../store/open-runs.ts';
 import { checkAccounts } from './check-accounts.ts';
 import { Gathering } from './gathering.ts';
-import { changeLane, readInLane, readTogetherInLane, type Lane } from './lane.ts';
+import { changeLane, readInLane, readSnapshotInLane, type Lane } from './lane.ts';
 import { lookAtAccess } from './look-at-access.ts';
 import { NewcomerShare } from './newcomer-share.ts';
 import { readAhead } from './read-ahead.ts';
@@ -149,7 +149,7 @@ class Shift {
     const { lmsId } = lane.connection;
     const limit = Math.min(handSize, MOST_USERNAMES);
     // Else who comes in between gathers by the one query, and goes alone by the other.
-    const accessIds = await readTogetherInLane(lane, async (trx) => {
+    const accessIds = await readSnapshotInLane(lane, async (trx) => {
       lane.openRuns = urgent.openRuns = new Set(await listOpenRuns(trx, lmsId));
       const { next, gathering } = await this.#gathering.look(trx, this.#begun());
       this.#gathered = gathering;

@@ -1,13 +1,10 @@
 import { sleep } from '../shared/sleep.ts';
-import type { Db } from '../store/database.ts';
+import { INTAKE_CONNECTIONS, type Db } from '../store/database.ts';
 import { storeDeliveries, type NewDelivery } from '../store/inbox.ts';
 
 /** A batch is one INSERT and, while it lasts, one more copy of its bodies: this and one more body are the most. */
 const MOST_DELIVERIES = 64;
 const MOST_BYTES = 1024 * 1024;
-
-/** While one waits for the disk, another is on its way there. */
-export const BATCHES_AT_ONCE = 2;
 
 /** How often a background worker looks whether it may go on. */
 const LOOK_MS = 5;
@@ -46,7 +43,7 @@ export class DeliveryBatches {
     const order = JSON.stringify([tenantId, delivery.shopId, delivery.orderId]);
     return new Promise((settle, fail) => {
       this.#waiting.add({ tenantId, order, delivery, settle, fail });
-      if (this.#underWay < BATCHES_AT_ONCE) void this.#storeAll();
+      if (this.#underWay < INTAKE_CONNECTIONS) void this.#storeAll();
     });
   }
 

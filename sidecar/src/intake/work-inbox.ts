@@ -52,15 +52,15 @@ const LARGE_BYTES = 256 * 1024;
 export async function workInbox(parts: InboxParts, tenantId: string): Promise<number> {
   const plan = (row: InboxRow) => workDelivery(parts, tenantId, row);
   let planned = 0;
-  for (let isMore = true; isMore && !parts.signal.aborted;) {
-    const rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
+  let rows: InboxRow[];
+  do {
+    rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
     await Promise.all([
       pMap(rows.filter(isLarge), plan, { concurrency: 1 }),
       ...rows.filter((row) => !isLarge(row)).map(plan),
     ]);
     planned += rows.length;
-    isMore = rows.length === BATCH;
-  }
+  } while (rows.length === BATCH && !parts.signal.aborted);
   return planned;
 }
 

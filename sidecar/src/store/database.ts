@@ -6,6 +6,9 @@ import type { Database } from './schema.ts';
 
 export type Db = Kysely<Database>;
 
+/** For deliveries alone: while one batch waits for the disk, another is on its way there. */
+export const INTAKE_CONNECTIONS = 2;
+
 /**
  * Opens the app's connections. They run as a role that owns no table and is no superuser, so row-level security
  * binds them, and no transaction is left open by a process that was stopped: what it had locked is free before the next
