@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
-import { throttle } from 'es-toolkit/function';
 import { workLane } from './access/work-lane.ts';
 import { ClockWatch } from './clock-watch.ts';
 import type { Config } from './config.ts';
@@ -21,6 +20,7 @@ import { startNightly } from './reconcile/start-nightly.ts';
 import { workRun } from './reconcile/work-run.ts';
 import { sendReports } from './reports/send-reports.ts';
 import { settleOrders } from './reports/settle-orders.ts';
+import { Bell } from './shared/bell.ts';
 import { createHolder, retireHolder } from './shared/holder.ts';
 import { createHttpClient } from './shared/http-client.ts';
 import type { Logger } from './shared/logger.ts';
@@ -28,7 +28,7 @@ import { createMetrics } from './shared/metrics.ts';
 import { addressRules } from './shared/outgoing-addresses.ts';
 import { loadSeal } from './shared/seal.ts';
 import { freeClaimsOfTheDead } from './store/claims.ts';
-import { inEveryTenant, inTenant } from './store/in-tenant.ts';
+import { inEveryTenant, inTenant, type DueWork } from './store/in-tenant.ts';
 import { findLmsConnection } from './store/lms-connections.ts';
 import { planNights } from './store/nightly-runs.ts';
 import { VERSION } from './version.ts';
@@ -42,9 +42,6 @@ export interface Sidecar {
 
 /** How long a stop waits for calls that are under way before it leaves them to the next start. */
 const PATIENCE_MS = 20_000;
-
-/** Looking for what is due is a question to the database: in a rush of deliveries it is asked so often, and not for each. */
-const WAKE_EVERY_MS = 100;
 
 /**
  * Builds and starts a sidecar: database, HTTP and workers. The only place that knows all parts.
@@ -63,7 +60,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const freed = await freeClaimsOfTheDead(db);
   if (freed.length > 0) logger.warn({ holders: freed }, 'sidecar.was_killed');
   const shopParts = { db, logger, metrics, holder, connect: connectShop(connections) };
-  const wake = () => workers.wake();
+  const wake = (due?: DueWork) => workers.wake(due);
+  const news = new Bell();
   const pollMs = config.pollSeconds * 1000;
   const settleMs = config.attentionSettleSeconds * 1000;
   const mailer = config.mail && createMailer(config.mail);
@@ -71,6 +69,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const laneParts = {
     ...shopParts,
     connect: lmsOf,
+    news,
     signal: stopping.signal,
   };
   const runParts = {
@@ -87,7 +86,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const workers = startWorkers(
     {
       inbox: async ({ tenantId }) =>
-        (await workInbox({ ...shopParts, giveWay, signal: stopping.signal }, tenantId)) > 0,
+        (await workInbox({ ...shopParts, news, giveWay, signal: stopping.signal }, tenantId)) > 0,
       lane: async ({ tenantId, subject }) => {
         const connection = await inTenant(db, tenantId, (trx) => findLmsConnection(trx, subject));
         return connection ? workLane(laneParts, tenantId, connection) : false;
@@ -109,7 +108,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     missed,
     logger,
     metrics,
-    wake: throttle(wake, WAKE_EVERY_MS),
+    wake,
     shops: new ShopDirectory(db, seal),
   };
   const plugin = {

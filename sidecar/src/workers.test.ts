@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { stubDatabase } from '../test/support/stub-database.ts';
+import { busyWorker, Factory, gate, nothing, work } from '../test/support/factory.ts';
 import { until } from '../test/support/until.ts';
-import type { Logger } from './shared/logger.ts';
-import { createMetrics } from './shared/metrics.ts';
-import type { DueWork, WorkKind } from './store/in-tenant.ts';
-import { KINDS, startWorkers, type Worker, type Workers } from './workers.ts';
+import { sleep } from './shared/sleep.ts';
+import { KINDS } from './workers.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
@@ -14,64 +12,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Something that a test lets happen when it wants to. */
-function gate<T = void>() {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  return { promise, open: resolve, fail: reject };
-}
-
-const work = (kind: WorkKind, tenantId = 'acme', subject = ''): DueWork => ({ kind, tenantId, subject });
-const nothing: Worker = () => Promise.resolve(false);
-
-/** A worker whose every round lasts until it is ended. */
-function busyWorker() {
-  const rounds: ReturnType<typeof gate<boolean>>[] = [];
-  const worker: Worker = () => {
-    const round = gate<boolean>();
-    rounds.push(round);
-    return round.promise;
-  };
-  const end = (round: number, result: boolean | Promise<boolean> = false) => rounds[round - 1]?.open(result);
-  return { worker, end };
-}
-
-/** Workers over a database whose due work the test decides. */
-class Factory {
-  due: DueWork[] = [];
-  looks = 0;
-  readonly started: DueWork[] = [];
-  readonly logged: string[] = [];
-  readonly metrics = createMetrics();
-  /** What the database does at a look; by default it answers at once. */
-  onLook: () => Promise<void> = () => Promise.resolve();
-  #workers: Workers | undefined;
-
-  start(worker: Worker): Workers {
-    const db = stubDatabase(async () => {
-      this.looks += 1;
-      await this.onLook();
-      return this.due.map(({ kind, tenantId, subject }) => ({ kind, tenant_id: tenantId, subject }));
-    });
-    const noted: Worker = (due) => {
-      this.started.push(due);
-      return worker(due);
-    };
-    const log = (_fields: object, event: string) => this.logged.push(event);
-    const logger = { error: log, warn: log } as unknown as Logger;
-    const each = Object.fromEntries(KINDS.map((kind) => [kind, noted])) as Record<WorkKind, Worker>;
-    return (this.#workers = startWorkers(each, { db, logger, metrics: this.metrics }));
-  }
-
-  /** Waits until the database was looked at this often, and everything that follows at once has happened. */
-  async untilLooked(times: number): Promise<void> {
-    await until(() => this.looks >= times);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-
-  stop(): Promise<void> | undefined {
-    return this.#workers?.stop();
-  }
-}
+/** A look that is wanted would have begun by then. */
+const LONGER_THAN_BETWEEN_LOOKS_MS = 100;
 
 let factory: Factory;
 
@@ -181,6 +123,37 @@ describe('word of new work', () => {
     expect([factory.looks, factory.started]).toEqual([3, [work('inbox'), work('inbox')]]);
   });
 
+  it('that says what is due begins it without a look, once at a time', async () => {
+    const { worker, end } = busyWorker();
+    const workers = factory.start(worker);
+    await factory.untilLooked(1);
+    const due = { subject: '', tenantId: 'acme', kind: 'inbox' } as const;
+
+    workers.wake(due);
+    workers.wake(due);
+    factory.due = [work('inbox')];
+    workers.wake();
+    await factory.untilLooked(2);
+
+    expect(factory.started).toEqual([due]);
+    end(1);
+    await factory.untilLooked(3);
+    end(2);
+    expect(factory.started).toEqual([due, due]);
+  });
+
+  it('that comes all the time makes us look no more than twenty times a second', async () => {
+    const workers = factory.start(nothing);
+
+    const ends = performance.now() + 500;
+    while (performance.now() < ends) {
+      workers.wake();
+      await sleep(2);
+    }
+
+    expect([factory.looks > 1, factory.looks <= 11]).toEqual([true, true]);
+  });
+
   it('that comes during the look that follows is not lost', async () => {
     const slow = gate();
     const { worker, end } = busyWorker();
@@ -208,6 +181,7 @@ describe('word of new work', () => {
 
     factory.start(nothing);
     await factory.untilLooked(1);
+    await sleep(LONGER_THAN_BETWEEN_LOOKS_MS);
 
     expect([factory.looks, factory.started.length]).toEqual([1, 1]);
   });
@@ -223,7 +197,7 @@ describe('word of new work', () => {
 
     for (const round of [1, 2, 3, 4]) {
       end(round);
-      await new Promise((resolve) => setImmediate(resolve));
+      await sleep(LONGER_THAN_BETWEEN_LOOKS_MS);
     }
 
     // Both were busy when the word came, so each is looked at once more.
@@ -289,6 +263,7 @@ describe('stopping', () => {
     slow.open();
     await stopping;
     workers.wake();
+    workers.wake(work('inbox'));
     vi.advanceTimersByTime(5_000);
     await new Promise((resolve) => setImmediate(resolve));
 

@@ -1,3 +1,4 @@
+import { sleep } from './shared/sleep.ts';
 import type { Logger } from './shared/logger.ts';
 import type { Metrics } from './shared/metrics.ts';
 import type { Db } from './store/database.ts';
@@ -7,8 +8,12 @@ import { listDueWork, type DueWork, type WorkKind } from './store/in-tenant.ts';
 export type Worker = (due: DueWork) => Promise<boolean>;
 
 export interface Workers {
-  /** Something became due in this process: look now instead of at the next second. */
-  wake: () => void;
+  /**
+   * Something became due in this process: look now instead of at the next second.
+   *
+   * @param due Where it is known what: it is begun without a look.
+   */
+  wake: (due?: DueWork) => void;
   /** Starts nothing new and waits for what is under way. */
   stop: () => Promise<void>;
 }
@@ -23,6 +28,9 @@ export interface WorkersParts {
 
 /** Other sidecars' work, retries and look-ups become due by the clock. */
 const POLL_MS = 1_000;
+
+/** Looking is a question to the database: in a rush of news it is asked so often, and not for each. */
+const LOOK_EVERY_MS = 50;
 
 /** In the order in which they are counted. */
 export const KINDS: WorkKind[] = [
@@ -80,7 +88,7 @@ export function startWorkers(
 
   const start = (all: DueWork[], mayBeMissed: boolean) => {
     for (const due of all) {
-      const key = JSON.stringify(due);
+      const key = JSON.stringify([due.kind, due.tenantId, due.subject]);
       if (!running.has(key))
         running.set(
           key,
@@ -94,12 +102,14 @@ export function startWorkers(
     isLooking = true;
     try {
       do {
+        const nextLook = sleep(LOOK_EVERY_MS);
         const mayBeMissed = hasNews;
         isLookWanted = hasNews = false;
         await prepare();
         const all = await listDueWork(db);
         for (const kind of KINDS) metrics.due.set({ kind }, all.filter((due) => due.kind === kind).length);
         if (!isStopping) start(all, mayBeMissed);
+        await nextLook;
       } while (isWantedAgain());
     } finally {
       isLooking = false;
@@ -114,12 +124,16 @@ export function startWorkers(
     );
   };
 
-  const wake = () => {
+  const wake = (due?: DueWork) => {
+    if (due) {
+      if (!isStopping) start([due], true);
+      return;
+    }
     hasNews = true;
     look();
   };
 
-  const timer = setInterval(wake, POLL_MS);
+  const timer = setInterval(() => wake(), POLL_MS);
   wake();
   return {
     wake,

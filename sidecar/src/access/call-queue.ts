@@ -12,13 +12,13 @@ interface Waiting {
   fail: (error: unknown) => void;
 }
 
-/** For each call of a backlog so much of one for a newcomer: of five calls, one. */
-const CREDIT_A_CALL = 1 / 4;
-/** A newcomer takes two calls, to read and to write: saved up while none came. */
-const MOST_CREDIT = 2;
+/** For each call of a backlog so much of one for a newcomer: of four calls, one. */
+const CREDIT_A_CALL = 1 / 3;
+/** A newcomer takes two calls, to read and to write. Two are under way at most: neither waits for the other's. */
+const MOST_CREDIT = 4;
 
 /**
- * Everything that wants to call an LMS waits here for its place in the budget. Newcomers go first, with up to a fifth of
+ * Everything that wants to call an LMS waits here for its place in the budget. Newcomers go first, with up to a quarter of
  * the calls; the others in the order they came, evenly. Calls that may go together are kept in the lane together, before
  * they go.
  */

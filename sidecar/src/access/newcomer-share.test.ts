@@ -17,20 +17,49 @@ function goOn(share: NewcomerShare, starts = 4): void {
   for (let start = 0; start < starts; start += 1) share.noteStart();
 }
 
-/** Asks whom to begin, after a few of the backlog. */
+/** Begins somebody and looks at them, where anybody can be afforded. */
+function begin(share: NewcomerShare, ...newest: Newcomer[]): string | undefined {
+  const begun = share.choose(newest);
+  if (begun) share.noteEnd();
+  return begun?.accessId;
+}
+
+/** The same, after a few of the backlog. */
 function choose(share: NewcomerShare, ...newest: Newcomer[]): string | undefined {
   goOn(share);
-  return share.choose(newest)?.accessId;
+  return begin(share, ...newest);
 }
 
 describe('NewcomerShare', () => {
   it('begins one newcomer for four of the backlog', () => {
     const share = new NewcomerShare();
+    for (const second of [1, 2]) begin(share, newcomer(second, read));
     const begun = Array.from({ length: 20 }, (_, second) => {
       share.noteStart();
-      return share.choose([newcomer(second, read)]);
+      return begin(share, newcomer(10 + second, read));
     });
     expect(begun.filter((each) => each !== undefined)).toHaveLength(5);
+  });
+
+  it('saves one start for whoever comes next', () => {
+    const share = new NewcomerShare();
+    expect(begin(share, newcomer(9, read), newcomer(0, read))).toBe('at 9');
+    expect(begin(share, newcomer(9, read), newcomer(0, read))).toBeUndefined();
+    expect(begin(share, newcomer(10, read), newcomer(9, read))).toBe('at 10');
+  });
+
+  it('saves one place for whoever comes next', () => {
+    const share = new NewcomerShare();
+    const start = (...newest: Newcomer[]) => {
+      goOn(share);
+      return share.choose(newest)?.accessId;
+    };
+    expect(start(newcomer(1, read))).toBe('at 1');
+    expect(start(newcomer(1, read), newcomer(0, read))).toBeUndefined();
+    expect(start(newcomer(2, read))).toBe('at 2');
+    expect(start(newcomer(3, read))).toBeUndefined();
+    share.noteEnd();
+    expect(start(newcomer(3, read))).toBe('at 3');
   });
 
   it('begins whoever came last', () => {
@@ -72,7 +101,7 @@ describe('NewcomerShare', () => {
     const share = new NewcomerShare();
     const begun = Array.from({ length: 10 }, (_, second) => {
       share.noteGroup(100);
-      return share.choose([newcomer(second, gathering)]);
+      return begin(share, newcomer(second, gathering));
     });
     expect(begun.filter((each) => each !== undefined)).toHaveLength(4);
   });

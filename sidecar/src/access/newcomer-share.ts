@@ -4,8 +4,11 @@ const CREDIT_A_START = 1 / 4;
 const CALLS_A_START = 1 / 40;
 /** Groups are there to save calls: a hundred learners take four. */
 const CALLS_A_GROUP_MEMBER = 1 / 400;
-/** One call is saved for whoever comes next. */
+/** One of each is saved for whoever comes next. */
+const MOST_STARTS = 2;
 const MOST_CALLS = 2;
+/** Newcomers who are looked at at once. */
+const PLACES = 2;
 
 /** Somebody of the last minutes who waits. */
 export interface Newcomer {
@@ -23,14 +26,15 @@ export interface Newcomer {
  * cheaper together. Whoever comes after all others is affordable at almost any moment.
  */
 export class NewcomerShare {
-  #starts = 1;
+  #starts = MOST_STARTS;
   #calls = MOST_CALLS;
+  #places = PLACES;
   /** Since when the latest newcomer who was begun waits, milliseconds since 1970. */
   #latestMs = 0;
 
   /** Whether anybody may be begun. */
   get isOpen(): boolean {
-    return this.#starts >= 1;
+    return this.#starts >= 1 && this.#places >= 1;
   }
 
   /** Somebody of the backlog was begun alone. */
@@ -43,6 +47,11 @@ export class NewcomerShare {
     this.#earn(members * CREDIT_A_START, members * CALLS_A_GROUP_MEMBER);
   }
 
+  /** A newcomer was looked at: its place is free. */
+  noteEnd(): void {
+    this.#places += 1;
+  }
+
   /**
    * Chooses whom to begin, and pays for it.
    *
@@ -53,20 +62,23 @@ export class NewcomerShare {
     const [latest] = newest;
     if (!latest || !this.isOpen) return undefined;
     const isNews = latest.dueSince.getTime() > this.#latestMs;
-    const chosen = newest.find(
-      (each) =>
-        isFree(each) ||
-        (each === latest && isNews ? this.#calls >= 1 : !each.isGathering && this.#calls >= MOST_CALLS),
-    );
+    const chosen = newest.find((each) => this.#canAfford(each, each === latest && isNews));
     if (!chosen) return undefined;
     this.#starts -= 1;
+    this.#places -= 1;
     if (!isFree(chosen)) this.#calls -= 1;
     if (chosen === latest) this.#latestMs = latest.dueSince.getTime();
     return chosen;
   }
 
+  #canAfford(newcomer: Newcomer, isNews: boolean): boolean {
+    const isThere = (stock: number) => stock >= (isNews ? 1 : 2);
+    if (!isThere(this.#starts) || !isThere(this.#places)) return false;
+    return isFree(newcomer) || ((isNews || !newcomer.isGathering) && isThere(this.#calls));
+  }
+
   #earn(starts: number, calls: number): void {
-    this.#starts = Math.min(1, this.#starts + starts);
+    this.#starts = Math.min(MOST_STARTS, this.#starts + starts);
     this.#calls = Math.min(MOST_CALLS, this.#calls + calls);
   }
 }

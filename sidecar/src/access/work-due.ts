@@ -1,4 +1,4 @@
-import { sleep } from '../shared/sleep.ts';
+import type { Bell } from '../shared/bell.ts';
 import { LmsError } from '../lms/lms-error.ts';
 import { listLearnersToCheck } from '../store/account-checks.ts';
 import { listNewestDue, listOldestDue } from '../store/due-access.ts';
@@ -16,12 +16,11 @@ import { workGroups } from './work-groups.ts';
 
 /** Enough that somebody always waits at the budget, however long the database and the LMS take. */
 const AT_ONCE = 8;
-const NEWCOMERS_AT_ONCE = 2;
 
 /** How soon a newcomer is seen while everybody waits for the budget. */
 const LOOK_MS = 200;
 
-/** How soon somebody new is looked for, where nobody new could be begun. */
+/** How soon somebody new is looked for without news, where nobody new could be begun: another sidecar may have planned. */
 const LOOK_FOR_NEWCOMERS_MS = 100;
 
 /** Who waits for others does not wait for a moment more or less. */
@@ -40,6 +39,8 @@ export interface ShiftOptions {
   handSize: number;
   /** Something failed since the LMS last answered well. */
   hasFailed: boolean;
+  /** Rings when orders were planned: somebody may be new. */
+  news: Bell;
   /** Sends those away who wait for the budget: there is no use in more calls. */
   halt: () => void;
 }
@@ -80,6 +81,7 @@ class Shift {
   #nextTakeMs = 0;
   readonly #share = new NewcomerShare();
   #nextNewcomerMs = 0;
+  #ringsHeard = 0;
   #hasFailed: boolean;
   #hasWorked = false;
   readonly #failures: LmsError[] = [];
@@ -102,7 +104,8 @@ class Shift {
         await this.#startNewcomer();
         this.#startNext();
         const busy = [...this.#underWay.values(), ...(this.#taking ? [this.#taking] : [])];
-        if (busy.length > 0 || this.#gathered.length > 0) await Promise.race([...busy, sleep(LOOK_MS)]);
+        if (busy.length > 0 || this.#gathered.length > 0)
+          await Promise.race([...busy, this.#options.news.sleep(LOOK_MS)]);
         else if (!(await this.#checkSome())) break;
       }
     } finally {
@@ -180,8 +183,9 @@ class Shift {
   async #startNewcomer(): Promise<void> {
     const doOthersWait = this.#hand.length > 0 || this.#isBacklog || this.#gathered.length > 0;
     if (!doOthersWait || !this.#share.isOpen) return;
-    if (this.#newcomers.size === NEWCOMERS_AT_ONCE || performance.now() < this.#nextNewcomerMs) return;
-    const { urgent } = this.#options;
+    const { urgent, news } = this.#options;
+    if (news.rings === this.#ringsHeard && performance.now() < this.#nextNewcomerMs) return;
+    this.#ringsHeard = news.rings;
     const query = { lmsId: urgent.connection.lmsId, limit: MOST_USERNAMES, except: this.#begun() };
     const listed = await readInLane(urgent, (trx) => listNewestDue(trx, query));
     // Meanwhile some of them may have been taken.
@@ -205,7 +209,7 @@ class Shift {
   #start(accessId: string, work: () => Promise<void>): void {
     const end = () => {
       this.#underWay.delete(accessId);
-      this.#newcomers.delete(accessId);
+      if (this.#newcomers.delete(accessId)) this.#share.noteEnd();
     };
     this.#underWay.set(accessId, this.#keepTrack(work().then(() => this.#noteAnswer())).finally(end));
   }

@@ -1,3 +1,4 @@
+import type { Bell } from '../shared/bell.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { CallMeter, LmsClient } from '../lms/lms-client.ts';
@@ -28,6 +29,8 @@ export interface LaneParts {
   /** Names this sidecar in the lane's row. */
   holder: string;
   connect: (tenantId: string, connection: LmsConnection, meter: CallMeter) => LmsClient;
+  /** Rings when orders were planned. */
+  news: Bell;
   signal: AbortSignal;
 }
 
@@ -99,7 +102,7 @@ async function openLane(
     notInGroups: new Set(),
   };
   const urgent: Lane = { ...lane, client: connect('newcomer') };
-  return { lane, urgent, handSize: calls.perMinute, halt: () => calls.halt() };
+  return { lane, urgent, news: parts.news, handSize: calls.perMinute, halt: () => calls.halt() };
 }
 
 /** @returns Whether there may be more to do right away. */

@@ -11,7 +11,7 @@ const LOOK_MS = 5;
 
 /** While deliveries come one by one, and when many wait at once. */
 const GIVE_WAY_MS = 100;
-const GIVE_WAY_TO_EACH_MS = 5;
+const GIVE_WAY_TO_EACH_MS = 10;
 
 interface Waiting {
   tenantId: string;
@@ -48,11 +48,12 @@ export class DeliveryBatches {
   }
 
   /**
-   * Resolves when nothing is being stored, at the latest after a while, which is longer the more wait: whoever works in
+   * Resolves when nothing is being stored, at the latest after a while, which is longer the more wait for their answer: whoever works in
    * the background lets deliveries pass, for a shop that waits too long for an answer gives the delivery up.
    */
   async untilQuiet(): Promise<void> {
-    const deadline = performance.now() + GIVE_WAY_MS + this.#waiting.size * GIVE_WAY_TO_EACH_MS;
+    const unanswered = this.#waiting.size + this.#orders.size;
+    const deadline = performance.now() + GIVE_WAY_MS + unanswered * GIVE_WAY_TO_EACH_MS;
     while (this.#underWay > 0 && performance.now() < deadline) await sleep(LOOK_MS);
   }
 

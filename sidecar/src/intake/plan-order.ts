@@ -6,29 +6,23 @@ import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
 import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
 import { PATIENCE_MS } from '../ledger/settlement.ts';
 import { touchAccess } from '../store/access.ts';
-import type { TakingOver } from '../store/backfills.ts';
 import { assignGrant, endGrant, openGrant, type OrderAddress } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { ensureLearner } from '../store/learners.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { findOffers } from '../store/offers.ts';
-import { forgetLineProblems, forgetSoldOffers, saveLines, saveOrder, saveSeats } from '../store/orders.ts';
+import { forgetLineProblems, forgetSoldOffers, saveLines, saveSeats } from '../store/order-lines.ts';
+import { saveOrder, type OrderToSave, type StoredOrder } from '../store/orders.ts';
 import { saveQuestions } from '../store/questions.ts';
-import { askToSettle } from '../store/settlements.ts';
 import type { Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { readPast, type OrderPast } from './order-past.ts';
 
-export interface OrderToPlan {
-  order: Order;
-  fingerprint: string;
-  /** When the shop said so, by the database's clock. */
-  readAt: Date;
+export interface OrderToPlan extends OrderToSave {
+  /** The order's row, as it is locked; undefined where there is none. */
+  stored: StoredOrder | undefined;
   /** When its delivery came; unset: now. */
   receivedAt?: Date;
-  trace: string;
-  /** Set where a backfill takes the order over. */
-  takingOver?: TakingOver;
 }
 
 /**
@@ -38,24 +32,22 @@ export interface OrderToPlan {
  * @returns One word for what came of it.
  */
 export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: OrderToPlan): Promise<string> {
-  const { order, receivedAt, trace, takingOver } = toPlan;
+  const { order, stored, receivedAt, trace, takingOver } = toPlan;
   const address: OrderAddress = { shopId: shop.shopId, orderId: order.orderId };
-  const { plan, past, offers } = await previewOrder(trx, shop, order, {
-    isBackfill: takingOver !== undefined,
-  });
-  await saveOrder(trx, shop.shopId, toPlan, takingOver);
+  const isBackfill = takingOver !== undefined;
+  const { plan, past, offers } = await previewOrder(trx, shop, { order, stored, isBackfill });
+  const sellsCourses = !order.anonymised && (plan.lines.length > 0 || past.grants.length > 0);
+  const hasNews = sellsCourses && (plan.paid.isPaid || past.grants.length > 0);
+  // What is under way asks again when it has come to something.
+  const patienceMs = isUnderWay(plan, isBackfill) ? PATIENCE_MS : 0;
+  await saveOrder(trx, shop.shopId, toPlan, { settleInMs: hasNews ? patienceMs : undefined });
   if (order.anonymised) return 'anonymised';
   await saveSeats(trx, address, plan.seats);
   await forgetSoldOffers(trx, address, [...offers.mended]);
   if (!past.isNew) await forgetLineProblems(trx, address, plan.lines);
   await saveLines(trx, address, plan.lines, soldOffers(plan, offers.sold));
-  if (plan.lines.length === 0 && past.grants.length === 0) return 'no_course';
-  const isUnderWay = await applyPlan(trx, address, plan, {
-    before: past.grants,
-    receivedAt,
-    trace,
-    isBackfill: takingOver !== undefined,
-  });
+  if (!sellsCourses) return 'no_course';
+  await applyPlan(trx, address, plan, { before: past.grants, receivedAt, trace, isBackfill });
   if (!past.isNew || plan.questions.length > 0)
     await saveQuestions(trx, address, {
       planned: plan.questions,
@@ -72,20 +64,22 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     detail: { status: order.status, outcome, opened: plan.opens.length, ended: plan.ends.length },
     trace,
   });
-  const hasNews = plan.paid.isPaid || past.grants.length > 0;
-  // What is under way asks again when it has come to something.
-  if (hasNews) await askToSettle(trx, [address], isUnderWay ? { withinMs: PATIENCE_MS } : {});
   return outcome;
+}
+
+/** Whether the LMS is to be asked for something that was bought: until then, nothing is settled. */
+function isUnderWay({ opens, assigns }: Plan, isBackfill: boolean): boolean {
+  const isBought = opens.some(({ learner, isPurchase }) => learner && isPurchase);
+  return (isBought && !isBackfill) || assigns.length > 0;
 }
 
 /** What planning a snapshot would come to; writes nothing. */
 export async function previewOrder(
   trx: TenantTransaction,
   shop: Shop,
-  order: Order,
-  { isBackfill }: { isBackfill: boolean },
+  { order, stored, isBackfill }: { order: Order; stored: StoredOrder | undefined; isBackfill: boolean },
 ): Promise<{ plan: Plan; past: OrderPast; offers: LineOffers }> {
-  const past = await readPast(trx, { shopId: shop.shopId, orderId: order.orderId });
+  const past = await readPast(trx, { shopId: shop.shopId, orderId: order.orderId }, stored);
   const offers = await routeLines(trx, shop, order, past);
   const connectedAt = isBackfill || past.isBackfilled ? new Date(0) : shop.connectedAt;
   const plan = planGrants({
@@ -154,8 +148,6 @@ function soldOffers(plan: Plan, offers: Map<string, SoldOffer>): Map<string, Sol
 /**
  * Ends before it opens, and touches each access once, after both: nothing flaps. Accesses are touched in one order
  * everywhere, so that two orders of one learner do not lock each other out.
- *
- * @returns Whether the LMS is to be asked for something that was bought: until then, nothing is settled.
  */
 async function applyPlan(
   trx: TenantTransaction,
@@ -165,7 +157,7 @@ async function applyPlan(
     before,
     ...reason
   }: { before: Grant[]; receivedAt: Date | undefined; trace: string; isBackfill: boolean },
-): Promise<boolean> {
+): Promise<void> {
   const { trace, isBackfill } = reason;
   const touched = new Map<
     string,
@@ -202,5 +194,4 @@ async function applyPlan(
     const target = touched.get(key);
     if (target) await touchAccess(trx, target, { ...reason, isPurchase: target.isPurchase });
   }
-  return [...touched.values()].some(({ isPurchase }) => isPurchase);
 }

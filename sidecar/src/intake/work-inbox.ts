@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 
 import { retryDelayMs } from '../ledger/retry-policy.ts';
+import type { Bell } from '../shared/bell.ts';
 import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -17,9 +18,16 @@ import {
   supersedeDeliveries,
   type InboxRow,
 } from '../store/inbox.ts';
-import { advanceOrder, findOrder, lockOrder, lockOrderAddress } from '../store/orders.ts';
+import {
+  advanceOrder,
+  findOrder,
+  findOrders,
+  lockOrder,
+  lockOrderAddress,
+  orderName,
+  type StoredOrder,
+} from '../store/orders.ts';
 import { getShop, type Shop } from '../store/shops.ts';
-import { isCertainlyNewer } from '../ledger/snapshot.ts';
 import { gatherOrder, type Gathered } from './gather-order.ts';
 import { planOrder } from './plan-order.ts';
 
@@ -31,18 +39,23 @@ export interface InboxParts {
   connect: (shop: Shop) => ShopConnector;
   /** Aborted when the sidecar stops. */
   signal: AbortSignal;
+  /** Rung after each batch. */
+  news: Bell;
   /** Waits while deliveries are being stored, but not for long. */
   giveWay: () => Promise<void>;
 }
 
-/**
- * Planned at once: planning waits for the database and, in doubt, for the shop. Few: whoever comes last is planned with
- * the next ones.
- */
+/** Claimed together. Few: whoever comes last is planned with the next ones. */
 const BATCH = 8;
+
+/** Planned at once: planning waits for the database and, in doubt, for the shop. Lanes need the database too. */
+const AT_ONCE = 4;
 
 /** One of thousands of lines takes a hundred times the memory of another while it is planned: one at a time. */
 const LARGE_BYTES = 256 * 1024;
+
+/** What was delivered is on the disk: if the database crashes, it is planned once more. */
+const REPEATABLE = { isRepeatable: true };
 
 /**
  * Plans what is stored of a tenant, a batch after the other while there are whole ones.
@@ -50,31 +63,61 @@ const LARGE_BYTES = 256 * 1024;
  * @returns How many there were; 0 when nothing is due.
  */
 export async function workInbox(parts: InboxParts, tenantId: string): Promise<number> {
-  const plan = (row: InboxRow) => workDelivery(parts, tenantId, row);
   let planned = 0;
   let rows: InboxRow[];
   do {
-    rows = await inTenant(parts.db, tenantId, (trx) => claimDeliveries(trx, parts.holder, BATCH));
+    const claimed = await inTenant(parts.db, tenantId, (trx) => claimBatch(trx, parts.holder), REPEATABLE);
+    rows = [...claimed.large, ...claimed.others];
+    const plan = (row: InboxRow) => workDelivery(parts, tenantId, row, claimed.known.get(row.id));
     await Promise.all([
-      pMap(rows.filter(isLarge), plan, { concurrency: 1 }),
-      ...rows.filter((row) => !isLarge(row)).map(plan),
+      pMap(claimed.large, plan, { concurrency: 1 }),
+      pMap(claimed.others, plan, { concurrency: AT_ONCE }),
     ]);
+    parts.news.ring();
     planned += rows.length;
   } while (rows.length === BATCH && !parts.signal.aborted);
   return planned;
 }
 
-function isLarge({ body }: InboxRow): boolean {
-  return body.length > LARGE_BYTES;
+/** What is known of an order before it is planned, and since when. */
+interface Known {
+  shop: Shop;
+  stored: StoredOrder | undefined;
+  readAt: Date;
 }
 
-async function workDelivery(parts: InboxParts, tenantId: string, row: InboxRow): Promise<void> {
+/** Claims deliveries, with what is known of each but the large ones, by the row's id. */
+async function claimBatch(
+  trx: TenantTransaction,
+  holder: Holder,
+): Promise<{ large: InboxRow[]; others: InboxRow[]; known: Map<string, Known> }> {
+  const rows = await claimDeliveries(trx, holder, BATCH);
+  const large = rows.filter(({ body }) => body.length > LARGE_BYTES);
+  const others = rows.filter((row) => !large.includes(row));
+  const readAt = await readClock(trx);
+  const orders = await findOrders(trx, others);
+  const shops = new Map<string, Shop>();
+  const known = new Map<string, Known>();
+  for (const row of others) {
+    const shop = shops.get(row.shopId) ?? (await getShop(trx, row.shopId));
+    shops.set(row.shopId, shop);
+    known.set(row.id, { shop, stored: orders.get(orderName(row)), readAt });
+  }
+  return { large, others, known };
+}
+
+async function workDelivery(
+  parts: InboxParts,
+  tenantId: string,
+  row: InboxRow,
+  known: Known | undefined,
+): Promise<void> {
   await parts.giveWay();
   const log = parts.logger.child({ trace: row.id, shop: row.shopId, order: row.orderId });
   const started = performance.now();
   try {
     const extend = () => inTenant(parts.db, tenantId, (trx) => extendDelivery(trx, row.id));
-    const outcome = await keepClaim(extend, () => planDelivery(parts, tenantId, row));
+    const outcome = await keepClaim(extend, () => planDelivery(parts, tenantId, row, known));
     parts.metrics.planned.inc({ outcome });
     log.info({ outcome, durationMs: Math.round(performance.now() - started) }, 'order.planned');
   } catch (error) {
@@ -91,13 +134,21 @@ async function workDelivery(parts: InboxParts, tenantId: string, row: InboxRow):
   }
 }
 
-async function planDelivery(parts: InboxParts, tenantId: string, row: InboxRow): Promise<string> {
+/** @param known Unset: is still to be read. */
+async function planDelivery(
+  parts: InboxParts,
+  tenantId: string,
+  row: InboxRow,
+  known?: Known,
+): Promise<string> {
   const address = { shopId: row.shopId, orderId: row.orderId };
-  const { shop, stored, readAt } = await inTenant(parts.db, tenantId, async (trx) => ({
-    shop: await getShop(trx, row.shopId),
-    stored: await findOrder(trx, address),
-    readAt: await readClock(trx),
-  }));
+  const { shop, stored, readAt } =
+    known ??
+    (await inTenant(parts.db, tenantId, async (trx) => ({
+      shop: await getShop(trx, row.shopId),
+      stored: await findOrder(trx, address),
+      readAt: await readClock(trx),
+    })));
   const connector = parts.connect(shop);
   const delivery = connector.readDelivery(row.topic, row.body);
   if (delivery.kind === 'not_an_order') {
@@ -107,26 +158,28 @@ async function planDelivery(parts: InboxParts, tenantId: string, row: InboxRow):
     return delivery.reason;
   }
   const gathered = await gatherOrder(delivery, stored, connector);
-  return inTenant(parts.db, tenantId, async (trx) => {
+  const finish = async (trx: TenantTransaction) => {
     await lockOrderAddress(trx, address);
     const outcome = await plan(trx, gathered);
-    await finishDelivery(trx, row.id, 'done', outcome);
+    if (outcome !== undefined) await finishDelivery(trx, row.id, 'done', outcome);
     return outcome;
-  });
+  };
+  const done = await inTenant(parts.db, tenantId, finish, REPEATABLE);
+  return done ?? planDelivery(parts, tenantId, row);
 
-  async function plan(trx: TenantTransaction, result: Gathered): Promise<string> {
+  /** @returns Undefined where the order was planned meanwhile: the delivery is compared with that. */
+  async function plan(trx: TenantTransaction, result: Gathered): Promise<string | undefined> {
     if (result.kind === 'unknown') return 'unknown_order';
+    const current = await lockOrder(trx, address);
+    if (current?.readAt.getTime() !== stored?.readAt.getTime()) return undefined;
     if (result.kind === 'nothing') {
       await advanceOrder(trx, address, result.order);
       return 'unchanged';
     }
-    const current = await lockOrder(trx, address);
-    // Somebody planned a newer snapshot while we were asking.
-    if (current && current.readAt > readAt && !isCertainlyNewer(result.order, current.order))
-      return 'superseded';
     if (result.askedShop) await supersedeDeliveries(trx, address, readAt);
     return planOrder(trx, shop, {
       order: result.order,
+      stored: current,
       fingerprint: result.fingerprint,
       readAt,
       receivedAt: row.receivedAt,

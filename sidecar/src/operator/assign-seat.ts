@@ -1,7 +1,8 @@
 import { parseEmail } from '../ledger/email.ts';
 import type { OrderAddress } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
-import { lockOrder, lockOrderAddress, readSeats, saveSeats } from '../store/orders.ts';
+import { readSeats, saveSeats } from '../store/order-lines.ts';
+import { lockOrder, lockOrderAddress } from '../store/orders.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { replanOrder } from './replan-orders.ts';
 

@@ -2,7 +2,8 @@ import { planOrder } from '../intake/plan-order.ts';
 import type { Db } from '../store/database.ts';
 import type { OrderAddress } from '../store/grants.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
-import { listOrdersWithProblems, lockOrder, lockOrderAddress } from '../store/orders.ts';
+import { listOrdersWithProblems } from '../store/order-lines.ts';
+import { lockOrder, lockOrderAddress } from '../store/orders.ts';
 import { getShop } from '../store/shops.ts';
 
 /** Which orders to plan again. */
@@ -32,5 +33,5 @@ export async function replanOrder(trx: TenantTransaction, order: OrderAddress): 
   const stored = await lockOrder(trx, order);
   if (!stored) return undefined;
   const shop = await getShop(trx, order.shopId);
-  return planOrder(trx, shop, stored);
+  return planOrder(trx, shop, { ...stored, stored });
 }

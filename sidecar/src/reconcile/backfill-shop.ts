@@ -5,7 +5,7 @@ import { fingerprint } from '../ledger/snapshot.ts';
 import { gatherOrder } from '../intake/gather-order.ts';
 import { planOrder, previewOrder } from '../intake/plan-order.ts';
 import type { ShopConnector, SweptOrder } from '../shops/connector.ts';
-import { isBackfilled, isInRun } from '../store/backfills.ts';
+import { isInRun } from '../store/backfills.ts';
 import { saveFindings, type Finding } from '../store/findings.ts';
 import { readOrderGrants, type OrderAddress } from '../store/grants.ts';
 import { inTenant, readClock, type TenantTransaction } from '../store/in-tenant.ts';
@@ -127,15 +127,15 @@ async function takeOrder(trx: TenantTransaction, backfill: Backfill, old: OldOrd
   // Between the shop's answer and now it may have been delivered and planned: the next run sees it as it is then.
   const current = await lockOrder(trx, address);
   if (current && current.fingerprint !== old.stored?.fingerprint) return 'changed_meanwhile';
-  if ((await isBackfilled(trx, address)) || (await readOrderGrants(trx, address)).length > 0)
-    return 'known_before';
+  if (current?.isBackfilled || (await readOrderGrants(trx, address)).length > 0) return 'known_before';
   if (order.anonymised) return 'anonymised';
-  const { plan, offers } = await previewOrder(trx, shop, order, { isBackfill: true });
+  const { plan, offers } = await previewOrder(trx, shop, { order, stored: current, isBackfill: true });
   const entries = backfillEntries(order, plan, new Set(offers.routed.keys()));
   const takesOver = plan.paid.isPaid && offers.routed.size > 0;
   if (!isDryRun && takesOver) {
     await planOrder(trx, shop, {
       order,
+      stored: current,
       fingerprint: fingerprint(order),
       readAt: old.readAt,
       trace: randomUUID(),

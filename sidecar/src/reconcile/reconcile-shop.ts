@@ -93,7 +93,7 @@ async function compare(
 ): Promise<OrderFinding | undefined> {
   const address = { shopId: shop.shopId, orderId: order.orderId };
   const stored = await findOrder(trx, address);
-  const { plan, past } = await previewOrder(trx, shop, order, { isBackfill: false });
+  const { plan, past } = await previewOrder(trx, shop, { order, stored, isBackfill: false });
   const isRecent =
     run.askedBy === 'schedule' && (order.modifiedAt?.getTime() ?? 0) > startedAt.getTime() - ON_ITS_WAY_MS;
   const hasGrants = past.grants.length > 0;

@@ -55,34 +55,34 @@ export async function touchAccess(
   const since = reason.isBackfill
     ? fromNow(-FRESH_MS)
     : sql<Date>`least(${now}, ${reason.receivedAt ?? null}::timestamptz)`;
-  const row = await trx
+  const address = { lms_id: target.lmsId, learner_id: target.learnerId, course_key: target.courseKey };
+  const made = await trx
     .insertInto('access')
-    .values({
-      lms_id: target.lmsId,
-      learner_id: target.learnerId,
-      course_key: target.courseKey,
+    .values({ ...address, trace: reason.trace, due_since: since })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (made) return made.id;
+  const touched = await trx
+    .updateTable('access')
+    .set({
+      version: sql<number>`access.version + 1`,
+      // A hold is a person's decision; only another person, or a purchase, undoes it.
+      state: reason.isPurchase ? 'due' : sql`case when access.state = 'held' then 'held' else 'due' end`,
+      ...(reason.isPurchase && { held_reason: null, confirmed_at: null, seen_at: null }),
+      by_hand: sql<ByHand | null>`case when ${boughtSince} then null else access.by_hand end`,
+      by_hand_at: sql<Date | null>`case when ${boughtSince} then null else access.by_hand_at end`,
+      needs_attention_cause: null,
+      detail: null,
+      attempts: 0,
+      due_since: sql<Date>`case when access.state = 'due' then access.due_since else ${since} end`,
+      next_attempt_at: now,
       trace: reason.trace,
-      due_since: since,
     })
-    .onConflict((conflict) =>
-      conflict.columns(['tenant_id', 'lms_id', 'learner_id', 'course_key']).doUpdateSet({
-        version: sql<number>`access.version + 1`,
-        // A hold is a person's decision; only another person, or a purchase, undoes it.
-        state: reason.isPurchase ? 'due' : sql`case when access.state = 'held' then 'held' else 'due' end`,
-        ...(reason.isPurchase && { held_reason: null, confirmed_at: null, seen_at: null }),
-        by_hand: sql<ByHand | null>`case when ${boughtSince} then null else access.by_hand end`,
-        by_hand_at: sql<Date | null>`case when ${boughtSince} then null else access.by_hand_at end`,
-        needs_attention_cause: null,
-        detail: null,
-        attempts: 0,
-        due_since: sql<Date>`case when access.state = 'due' then access.due_since else ${since} end`,
-        next_attempt_at: now,
-        trace: reason.trace,
-      }),
-    )
+    .where((where) => where.and(address))
     .returning('id')
     .executeTakeFirstOrThrow();
-  return row.id;
+  return touched.id;
 }
 
 /** What an UPDATE sets where an access is looked at as if it had never been: the LMS is read before anything is decided. */

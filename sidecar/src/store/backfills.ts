@@ -2,29 +2,11 @@ import { sql } from 'kysely';
 import type { TenantTransaction } from './in-tenant.ts';
 import type { Silence } from './schema.ts';
 import { toShownFinding, type FindingRow, type ShownFinding } from './findings.ts';
-import type { OrderAddress } from './grants.ts';
 
 /** How an order is taken over that was paid before the shop was connected. */
 export interface TakingOver {
   /** What the shop is not to hear of it. */
   silent: Silence[];
-}
-
-/**
- * Whether a backfill took the order over: it counts as paid although that was before the shop was connected.
- * Undefined: there is no such order.
- */
-export async function isBackfilled(
-  trx: TenantTransaction,
-  { shopId, orderId }: OrderAddress,
-): Promise<boolean | undefined> {
-  const row = await trx
-    .selectFrom('orders')
-    .select('backfilled_at')
-    .where('shop_id', '=', shopId)
-    .where('order_id', '=', orderId)
-    .executeTakeFirst();
-  return row && row.backfilled_at !== null;
 }
 
 /** Whether this run has dealt with an order already. */

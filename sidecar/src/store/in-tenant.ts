@@ -10,17 +10,20 @@ export type TenantTransaction = Transaction<Database>;
  * query in it names the tenant, and none that forgets a condition reaches another tenant's rows.
  *
  * @param options `isSnapshot`: all its queries see the same rows, whatever is committed meanwhile. Only for reading.
+ *   `isRepeatable`: what it wrote may be lost where the database crashes within a second, for then it is done again. It
+ *   does not wait for the disk; whatever waits for it later waits for this too, as PostgreSQL writes its log in order.
  */
 export function inTenant<T>(
   db: Db,
   tenantId: string,
   work: (trx: TenantTransaction) => Promise<T>,
-  { isSnapshot = false } = {},
+  { isSnapshot = false, isRepeatable = false } = {},
 ): Promise<T> {
   const plain = db.transaction();
   const transaction = isSnapshot ? plain.setIsolationLevel('repeatable read') : plain;
   return transaction.execute(async (trx) => {
-    await sql`select set_config('matricula.tenant_id', ${tenantId}, true)`.execute(trx);
+    await sql`select set_config('matricula.tenant_id', ${tenantId}, true)
+      ${isRepeatable ? sql`, set_config('synchronous_commit', 'off', true)` : sql``}`.execute(trx);
     return work(trx);
   });
 }

@@ -15,7 +15,7 @@ export interface Learner {
 }
 
 /**
- * Finds or creates the learner that an address leads to in an LMS. The address's row stays locked until the end of
+ * Finds or creates the learner that an address leads to in an LMS, in one question. The address's row stays locked until the end of
  * the transaction, so that a merge of two learners waits for the grants opened here, and the other way round.
  */
 export async function ensureLearner(
@@ -23,29 +23,24 @@ export async function ensureLearner(
   lmsId: string,
   emailKey: string,
 ): Promise<string> {
-  const find = () =>
-    trx
-      .selectFrom('learner_emails')
-      .select('learner_id')
-      .where('lms_id', '=', lmsId)
-      .where('email_key', '=', emailKey)
-      .forUpdate()
-      .executeTakeFirst();
-  const found = await find();
-  if (found) return found.learner_id;
-  const { id } = await trx
-    .insertInto('learners')
-    .values({ lms_id: lmsId, next_lookup_at: null })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  await trx
-    .insertInto('learner_emails')
-    .values({ lms_id: lmsId, email_key: emailKey, learner_id: id })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const winner = (await find())?.learner_id ?? id;
-  if (winner !== id) await trx.deleteFrom('learners').where('id', '=', id).execute();
-  return winner;
+  const rows = await sql<{ learner_id: string; made_id: string | null }>`
+    with found as (
+      select learner_id from learner_emails where lms_id = ${lmsId} and email_key = ${emailKey} for update),
+    made as (
+      insert into learners (lms_id, next_lookup_at) select ${lmsId}, null where not exists (select from found)
+      returning id),
+    tied as (
+      insert into learner_emails (lms_id, email_key, learner_id) select ${lmsId}, ${emailKey}, id from made
+      on conflict (tenant_id, lms_id, email_key) do update set email_key = excluded.email_key
+      returning learner_id)
+    select learner_id, null as made_id from found union all select tied.learner_id, made.id from tied, made`.execute(
+    trx,
+  );
+  const [{ learner_id: learnerId, made_id: madeId }] = rows.rows as [(typeof rows.rows)[number]];
+  // Somebody else was faster.
+  if (madeId !== null && madeId !== learnerId)
+    await trx.deleteFrom('learners').where('id', '=', madeId).execute();
+  return learnerId;
 }
 
 /** Finds or creates the learner that an account is. */

@@ -13,6 +13,7 @@ import * as storeDeliveries from './migrations/0010-store-deliveries.ts';
 import * as repeatQuestions from './migrations/0011-repeat-questions.ts';
 import * as clock from './migrations/0012-clock.ts';
 import * as planOnce from './migrations/0013-plan-once.ts';
+import * as dueBeforeNow from './migrations/0014-due-before-now.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -30,6 +31,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0011-repeat-questions': repeatQuestions,
   '0012-clock': clock,
   '0013-plan-once': planOnce,
+  '0014-due-before-now': dueBeforeNow,
 };
 
 export const SCHEMA = 'matricula';

@@ -1,19 +1,17 @@
-import { sql } from 'kysely';
-import type { SoldOffer } from '../ledger/offer.ts';
+import { sql, type Selectable } from 'kysely';
 import type { Order } from '../ledger/order.ts';
-import type { PlannedLine } from '../ledger/plan-grants.ts';
-import { parseEmail } from '../ledger/email.ts';
-import type { Seat } from '../ledger/seat.ts';
 import type { TakingOver } from './backfills.ts';
 import type { OrderAddress } from './grants.ts';
-import { now, type TenantTransaction } from './in-tenant.ts';
-import type { Silence } from './schema.ts';
+import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
+import type { Database, Silence } from './schema.ts';
 
 export interface StoredOrder {
   order: Order;
   fingerprint: string;
   readAt: Date;
   trace: string;
+  /** Taken over by a backfill: it counts as paid although that was before the shop was connected. */
+  isBackfilled: boolean;
 }
 
 /** Reads the order's last snapshot without locking it. */
@@ -22,14 +20,30 @@ export async function findOrder(
   address: OrderAddress,
 ): Promise<StoredOrder | undefined> {
   const row = await selectOrder(trx, address).executeTakeFirst();
-  return (
-    row && {
-      order: reviveOrder(row.snapshot),
-      fingerprint: row.fingerprint,
-      readAt: row.read_at,
-      trace: row.trace,
-    }
+  return row && toStored(row);
+}
+
+/** The same of several orders: a map by `orderName`, without those that have no row. */
+export async function findOrders(
+  trx: TenantTransaction,
+  orders: OrderAddress[],
+): Promise<Map<string, StoredOrder>> {
+  const rows = await trx
+    .selectFrom('orders')
+    .select(['shop_id', 'order_id', ...COLUMNS])
+    .where(
+      sql<boolean>`(shop_id, order_id) in (select * from unnest(
+        ${orders.map(({ shopId }) => shopId)}::text[], ${orders.map(({ orderId }) => orderId)}::text[]))`,
+    )
+    .execute();
+  return new Map(
+    rows.map((row) => [orderName({ shopId: row.shop_id, orderId: row.order_id }), toStored(row)]),
   );
+}
+
+/** One name for each order of all shops. */
+export function orderName({ shopId, orderId }: OrderAddress): string {
+  return JSON.stringify([shopId, orderId]);
 }
 
 /** The same, locked until the end of the transaction: whoever changes what an order leads to holds this first. */
@@ -38,63 +52,73 @@ export async function lockOrder(
   address: OrderAddress,
 ): Promise<StoredOrder | undefined> {
   const row = await selectOrder(trx, address).forUpdate().executeTakeFirst();
-  return (
-    row && {
-      order: reviveOrder(row.snapshot),
-      fingerprint: row.fingerprint,
-      readAt: row.read_at,
-      trace: row.trace,
-    }
-  );
+  return row && toStored(row);
 }
+
+const COLUMNS = ['snapshot', 'fingerprint', 'read_at', 'trace', 'backfilled_at'] as const;
 
 function selectOrder(trx: TenantTransaction, { shopId, orderId }: OrderAddress) {
   return trx
     .selectFrom('orders')
-    .select(['snapshot', 'fingerprint', 'read_at', 'trace'])
+    .select(COLUMNS)
     .where('shop_id', '=', shopId)
     .where('order_id', '=', orderId);
 }
 
+function toStored(row: Pick<Selectable<Database['orders']>, (typeof COLUMNS)[number]>): StoredOrder {
+  return {
+    order: reviveOrder(row.snapshot),
+    fingerprint: row.fingerprint,
+    readAt: row.read_at,
+    trace: row.trace,
+    isBackfilled: row.backfilled_at !== null,
+  };
+}
+
 /** Serialises the planning of an order that may not have a row yet. */
-export async function lockOrderAddress(
-  trx: TenantTransaction,
-  { shopId, orderId }: OrderAddress,
-): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${JSON.stringify([shopId, orderId])}, 2))`.execute(
-    trx,
-  );
+export async function lockOrderAddress(trx: TenantTransaction, order: OrderAddress): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${orderName(order)}, 2))`.execute(trx);
+}
+
+export interface OrderToSave extends Pick<StoredOrder, 'order' | 'fingerprint' | 'readAt' | 'trace'> {
+  /** Where it is a backfill that plans it. */
+  takingOver?: TakingOver;
 }
 
 /**
  * Keeps a snapshot. What a backfill kept silent is silent until the order itself changes.
  *
- * @param takingOver Where it is a backfill that plans it.
+ * @param options `settleInMs`: asks for a report, as `askToSettle` does; undefined: there is nothing to say.
  */
 export async function saveOrder(
   trx: TenantTransaction,
   shopId: string,
-  stored: StoredOrder,
-  takingOver?: TakingOver,
+  { order, fingerprint, readAt, trace, takingOver }: OrderToSave,
+  { settleInMs }: { settleInMs: number | undefined },
 ): Promise<void> {
   const values = {
-    snapshot: JSON.stringify(stored.order),
-    fingerprint: stored.fingerprint,
-    read_at: stored.readAt,
+    snapshot: JSON.stringify(order),
+    fingerprint,
+    read_at: readAt,
     planned_at: now,
-    trace: stored.trace,
+    trace,
     ...(takingOver && { backfilled_at: now, silent: takingOver.silent }),
+  };
+  const settling = settleInMs !== undefined && { settle_at: fromNow(settleInMs), unsettled_since: now };
+  const settlingSooner = settling && {
+    settle_at: sql<Date>`least(orders.settle_at, excluded.settle_at)`,
+    unsettled_since: sql<Date>`coalesce(orders.unsettled_since, excluded.unsettled_since)`,
   };
   const sameSilence = sql<
     Silence[]
   >`case when orders.fingerprint = excluded.fingerprint then orders.silent else '{}' end`;
   await trx
     .insertInto('orders')
-    .values({ shop_id: shopId, order_id: stored.order.orderId, ...values })
+    .values({ shop_id: shopId, order_id: order.orderId, ...values, ...settling })
     .onConflict((conflict) =>
       conflict
         .columns(['tenant_id', 'shop_id', 'order_id'])
-        .doUpdateSet(takingOver ? values : { ...values, silent: sameSilence }),
+        .doUpdateSet({ silent: sameSilence, ...values, ...settlingSooner }),
     )
     .execute();
 }
@@ -129,167 +153,4 @@ function reviveOrder(stored: Order): Order {
       refundedAt: date(refund.refundedAt),
     })),
   };
-}
-
-export async function readSeats(trx: TenantTransaction, { shopId, orderId }: OrderAddress): Promise<Seat[]> {
-  const rows = await trx
-    .selectFrom('seats')
-    .select(['line_id', 'seat', 'learner_email', 'source', 'named', 'customer'])
-    .where('shop_id', '=', shopId)
-    .where('order_id', '=', orderId)
-    .execute();
-  return rows.map((row) => ({
-    lineId: row.line_id,
-    seat: row.seat,
-    learner: row.learner_email === null ? null : (parseEmail(row.learner_email) ?? null),
-    source: row.source,
-    named: row.named,
-    customer: row.customer,
-  }));
-}
-
-export async function saveSeats(trx: TenantTransaction, order: OrderAddress, seats: Seat[]): Promise<void> {
-  for (const part of inParts(seats)) {
-    await trx
-      .insertInto('seats')
-      .values(
-        part.map((seat) => ({
-          shop_id: order.shopId,
-          order_id: order.orderId,
-          line_id: seat.lineId,
-          seat: seat.seat,
-          learner_email: seat.learner?.typed ?? null,
-          source: seat.source,
-          named: seat.named,
-          customer: seat.customer,
-        })),
-      )
-      .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id', 'seat']).doUpdateSet((row) => ({
-          learner_email: row.ref('excluded.learner_email'),
-          source: row.ref('excluded.source'),
-          named: row.ref('excluded.named'),
-          customer: row.ref('excluded.customer'),
-        })),
-      )
-      .execute();
-  }
-}
-
-/** What was sold on each line that has been granted; it never changes afterwards. */
-export async function readSoldOffers(
-  trx: TenantTransaction,
-  { shopId, orderId }: OrderAddress,
-): Promise<Map<string, SoldOffer>> {
-  const rows = await trx
-    .selectFrom('order_lines')
-    .select(['line_id', 'sold_offer', 'sold_refunds'])
-    .where('shop_id', '=', shopId)
-    .where('order_id', '=', orderId)
-    .where('sold_offer', 'is not', null)
-    .execute();
-  return new Map(
-    rows.map((row) => [row.line_id, { entries: row.sold_offer ?? [], refunds: row.sold_refunds }]),
-  );
-}
-
-/** These lines sell something else from now on. */
-export async function forgetSoldOffers(
-  trx: TenantTransaction,
-  { shopId, orderId }: OrderAddress,
-  lineIds: string[],
-): Promise<void> {
-  if (lineIds.length === 0) return;
-  await trx
-    .updateTable('order_lines')
-    .set({ sold_offer: null, sold_refunds: '{}' })
-    .where('shop_id', '=', shopId)
-    .where('order_id', '=', orderId)
-    .where('line_id', 'in', lineIds)
-    .execute();
-}
-
-/** A line that is gone from the plan has nothing to be mended any more. @param lines Those of the plan. */
-export async function forgetLineProblems(
-  trx: TenantTransaction,
-  { shopId, orderId }: OrderAddress,
-  lines: PlannedLine[],
-): Promise<void> {
-  const planned = lines.map((line) => line.lineId);
-  await trx
-    .updateTable('order_lines')
-    .set({ problems: '[]', flags: '[]' })
-    .where('shop_id', '=', shopId)
-    .where('order_id', '=', orderId)
-    .where('line_id', '<>', sql<string>`all(${planned})`)
-    .execute();
-}
-
-/**
- * Keeps the course lines as they were planned.
- *
- * @param sold Offers of the lines that are granted now; a line that has one keeps it.
- */
-export async function saveLines(
-  trx: TenantTransaction,
-  order: OrderAddress,
-  lines: PlannedLine[],
-  sold: ReadonlyMap<string, SoldOffer>,
-): Promise<void> {
-  for (const part of inParts([...lines.entries()])) {
-    await trx
-      .insertInto('order_lines')
-      .values(part.map(([position, line]) => toRow(order, position, line, sold.get(line.lineId))))
-      .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'shop_id', 'order_id', 'line_id']).doUpdateSet((row) => ({
-          problems: row.ref('excluded.problems'),
-          flags: row.ref('excluded.flags'),
-          quantity: row.ref('excluded.quantity'),
-          // A line that was removed from the order has no name any more, and keeps the one it had.
-          name: sql<string>`coalesce(nullif(excluded.name, ''), order_lines.name)`,
-          sku: sql<string>`coalesce(nullif(excluded.sku, ''), order_lines.sku)`,
-          sold_offer: sql<string>`coalesce(order_lines.sold_offer, excluded.sold_offer)`,
-          sold_refunds: sql<string>`case when order_lines.sold_offer is null then excluded.sold_refunds
-            else order_lines.sold_refunds end`,
-        })),
-      )
-      .execute();
-  }
-}
-
-function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: SoldOffer | undefined) {
-  return {
-    shop_id: order.shopId,
-    order_id: order.orderId,
-    line_id: line.lineId,
-    position,
-    name: line.name,
-    sku: line.sku,
-    quantity: line.quantity,
-    sold_offer: offer ? JSON.stringify(offer.entries) : null,
-    sold_refunds: JSON.stringify(offer?.refunds ?? {}),
-    problems: JSON.stringify(line.problems),
-    flags: JSON.stringify(line.flags),
-  };
-}
-
-/** A statement takes 65,535 parameters; an order may have ten thousand lines. */
-function* inParts<T>(all: T[]): Generator<T[]> {
-  for (let start = 0; start < all.length; start += 1000) yield all.slice(start, start + 1000);
-}
-
-/** Orders with a line that could not be granted, of one shop or all, of some SKUs or all. */
-export async function listOrdersWithProblems(
-  trx: TenantTransaction,
-  scope: { shopId?: string; skus?: string[] },
-): Promise<OrderAddress[]> {
-  let query = trx
-    .selectFrom('order_lines')
-    .select(['shop_id', 'order_id'])
-    .distinct()
-    .where(sql<boolean>`problems <> '[]'::jsonb`);
-  if (scope.shopId !== undefined) query = query.where('shop_id', '=', scope.shopId);
-  if (scope.skus !== undefined) query = query.where('sku', '=', sql<string>`any(${scope.skus})`);
-  const rows = await query.execute();
-  return rows.map((row) => ({ shopId: row.shop_id, orderId: row.order_id }));
 }

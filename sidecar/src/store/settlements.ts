@@ -62,7 +62,8 @@ export async function lockOrdersToSettle(trx: TenantTransaction, limit: number):
         'unsettled_ms',
       ),
     )
-    .where('settle_at', '<=', now)
+    // Not the clock of this very moment: with that, every order that is still under way would be looked at.
+    .where('settle_at', '<=', sql<Date>`now()`)
     .orderBy('settle_at')
     .limit(limit)
     .forUpdate()
