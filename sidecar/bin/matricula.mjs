@@ -12,11 +12,15 @@ const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=50'];
  * What glibc's allocator is told (`man mallopt`): a large body's memory goes back when it is freed, as it does at first;
  * left alone, it learns to keep it, and the process grows by a quarter under bodies of all sizes.
  */
-const env = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2', ...process.env };
+const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_ARENA_MAX: '2' };
+const env = { ...ALLOCATOR, ...process.env };
 const isPinned = Number(process.versions.node.split('.')[0]) >= 24;
+const isSetUp =
+  FLAGS.every((flag) => process.execArgv.includes(flag)) &&
+  Object.keys(ALLOCATOR).every((name) => name in process.env);
 const again = [...FLAGS, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
 
-if (isPinned && FLAGS.every((flag) => process.execArgv.includes(flag))) {
+if (isPinned && isSetUp) {
   module.enableCompileCache();
   const built = new URL('../dist/cli.js', import.meta.url);
   await import(existsSync(built) ? built.href : new URL('../src/cli.ts', import.meta.url).href);
