@@ -23,6 +23,12 @@ const LOOK_MS = 200;
 /** How soon somebody new is looked for without news, where nobody new could be begun: another sidecar may have planned. */
 const LOOK_FOR_NEWCOMERS_MS = 100;
 
+/**
+ * Newcomers who are read together: more than are begun until the next such read may go, and few, for each takes a moment
+ * to look up and keep, and the one who is begun waits for all.
+ */
+const READ_WITH_NEWCOMER = 16;
+
 /** Who waits for others does not wait for a moment more or less. */
 const LOOK_AT_GATHERED_MS = 1_000;
 
@@ -198,7 +204,9 @@ class Shift {
       return;
     }
     const { accessId, isRead } = newcomer;
-    const unread = newest.filter((each) => !each.isRead).map((each) => each.accessId);
+    const unread = [newcomer, ...newest.filter((each) => !each.isRead && each.accessId !== accessId)]
+      .slice(0, READ_WITH_NEWCOMER)
+      .map((each) => each.accessId);
     this.#newcomers.add(accessId);
     this.#start(accessId, async () => {
       if (!isRead) await readAhead(urgent, unread);
