@@ -15,8 +15,8 @@ export interface Learner {
 }
 
 /**
- * Finds or creates the learner that an address leads to in an LMS, in one question. The address's row stays locked until the end of
- * the transaction, so that a merge of two learners waits for the grants opened here, and the other way round.
+ * Finds or creates the learner that an address leads to in an LMS, in one question. The address's row stays locked until
+ * the end of the transaction, so that a merge of two learners waits for the grants opened here, and the other way round.
  */
 export async function ensureLearner(
   trx: TenantTransaction,
