@@ -28,10 +28,15 @@ export interface DueReport extends NewReport {
   customerNoteId: string | null;
 }
 
+/** Comes after whatever was to be said of the order before, also where the database's clock was set back meanwhile. */
 export async function addReport(trx: TenantTransaction, report: NewReport): Promise<string> {
+  const afterTheLast = sql<Date>`(
+    select greatest(clock_timestamp(), max(created_at) + interval '1 microsecond') from reports
+    where shop_id = ${report.shopId} and order_id = ${report.orderId})`;
   const row = await trx
     .insertInto('reports')
     .values({
+      created_at: afterTheLast,
       shop_id: report.shopId,
       order_id: report.orderId,
       staff_note: report.staffNote,

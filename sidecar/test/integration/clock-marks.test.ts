@@ -1,11 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEFAULT_TENANT } from '../../src/open-store.ts';
+import { createHolder } from '../../src/shared/holder.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import { noteClock, PLANNED } from '../../src/store/clock-marks.ts';
 import { openAppDatabase, type Db } from '../../src/store/database.ts';
 import { ensureTenant, inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
-import { addTestLms } from '../support/connections.ts';
+import { saveOrder } from '../../src/store/orders.ts';
+import { addReport, claimReports, finishReport } from '../../src/store/reports.ts';
+import { paidOrder } from '../support/builders.ts';
+import { addTestLms, addTestShop } from '../support/connections.ts';
 import { createTestDatabase } from '../support/database.ts';
 
 let db: Db;
@@ -71,4 +76,29 @@ it('takes a correction by a few seconds, or a clock that was put forward, for no
 
   await markAhead('-3 hours');
   expect(await run(noteClock)).toBe(0);
+});
+
+it('says what came later later, also where the clock was set back in between', async () => {
+  const report = {
+    ...{ shopId: 'books', orderId: '18', customerNote: null, lineStates: {}, lines: [], isComplete: false },
+    trace: randomUUID(),
+  };
+  await run((trx) => addTestShop(trx, { shopId: 'books', url: 'http://127.0.0.1:9' }));
+  const saved = { order: paidOrder(), fingerprint: '', readAt: new Date(), trace: report.trace };
+  await run((trx) => saveOrder(trx, 'books', saved, { settleInMs: undefined }));
+  const [delayed, enrolled] = await run(async (trx) => {
+    const first = await addReport(trx, { ...report, staffNote: 'It takes longer.' });
+    await sql`update reports set created_at = created_at + interval '3 hours'`.execute(trx);
+    return [first, await addReport(trx, { ...report, staffNote: 'Ana was enrolled.' })];
+  });
+
+  const claim = () => run((trx) => claimReports(trx, createHolder(), 10));
+  const first = await claim();
+  await run((trx) => finishReport(trx, delayed, 'sent', 'written'));
+  const second = await claim();
+
+  expect([first, second].map((claimed) => claimed.map(({ reportId }) => reportId))).toEqual([
+    [delayed],
+    [enrolled],
+  ]);
 });
