@@ -158,6 +158,6 @@ function busiest(entries: JournalEntry[]): number {
 }
 
 function untold({ shop, options }: Fleet): number {
-  const twice = [...(shop?.reports.values() ?? [])].filter((times) => times > 1).length;
+  const twice = [...(shop?.reports.values() ?? [])].filter((reports) => reports.size > 1).length;
   return options.orders - (shop?.completedAt.size ?? 0) + twice;
 }

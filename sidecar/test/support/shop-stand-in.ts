@@ -11,21 +11,21 @@ export interface ShopStandIn {
   url: string;
   /** Orders that were told that they are complete, and when first. */
   completedAt: Map<string, number>;
-  /** Reports by their ids, as often as each was sent. */
-  reports: Map<string, number>;
+  /** The reports of each order, by their ids: one that is sent again, as after a kill, is no other. */
+  reports: Map<string, Set<string>>;
   close: () => Promise<void>;
 }
 
 export async function startShopStandIn(): Promise<ShopStandIn> {
   const completedAt = new Map<string, number>();
-  const reports = new Map<string, number>();
+  const reports = new Map<string, Set<string>>();
   const server = await startTinyServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const asked = JSON.parse(Buffer.concat(chunks).toString()) as Asked;
       if (asked.action === 'report') {
-        reports.set(asked.reportId, (reports.get(asked.reportId) ?? 0) + 1);
+        reports.set(asked.orderId, (reports.get(asked.orderId) ?? new Set()).add(asked.reportId));
         if (asked.complete && !completedAt.has(asked.orderId)) completedAt.set(asked.orderId, Date.now());
       }
       response.writeHead(200, { 'content-type': 'application/json' });
