@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { Bell } from '../shared/bell.ts';
 import type { Holder } from '../shared/holder.ts';
-import { keepClaim } from '../shared/keep-claim.ts';
+import { CLAIM_MS, keepClaim } from '../shared/keep-claim.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { ShopConnector } from '../shops/connector.ts';
@@ -54,6 +54,9 @@ const AT_ONCE = 4;
 /** One of thousands of lines takes a hundred times the memory of another while it is planned: one at a time. */
 const LARGE_BYTES = 256 * 1024;
 
+/** Whose turn comes later is left to whoever claims it next: this process may have stood still meanwhile. */
+const TURN_MS = CLAIM_MS / 2;
+
 /** What was delivered is on the disk: if the database crashes, it is planned once more. */
 const REPEATABLE = { isRepeatable: true };
 
@@ -68,7 +71,9 @@ export async function workInbox(parts: InboxParts, tenantId: string): Promise<nu
   do {
     const claimed = await inTenant(parts.db, tenantId, (trx) => claimBatch(trx, parts.holder), REPEATABLE);
     rows = [...claimed.large, ...claimed.others];
-    const plan = (row: InboxRow) => workDelivery(parts, tenantId, row, claimed.known.get(row.id));
+    const claimedAtMs = performance.now();
+    const plan = (row: InboxRow) =>
+      workDelivery(parts, tenantId, row, { claimedAtMs, known: claimed.known.get(row.id) });
     await Promise.all([
       pMap(claimed.large, plan, { concurrency: 1 }),
       pMap(claimed.others, plan, { concurrency: AT_ONCE }),
@@ -110,9 +115,10 @@ async function workDelivery(
   parts: InboxParts,
   tenantId: string,
   row: InboxRow,
-  known: Known | undefined,
+  { claimedAtMs, known }: { claimedAtMs: number; known: Known | undefined },
 ): Promise<void> {
   await parts.giveWay();
+  if (performance.now() - claimedAtMs > TURN_MS) return;
   const log = parts.logger.child({ trace: row.id, shop: row.shopId, order: row.orderId });
   const started = performance.now();
   try {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { workInbox } from '../../src/intake/work-inbox.ts';
 import type { Order } from '../../src/ledger/order.ts';
@@ -159,4 +159,26 @@ describe('an older delivery that is overtaken by the payment', () => {
     // Set back on hold after the payment: no answer of the shop is needed, this is certainly newer.
     expect([await storedStatus(), shopAsked]).toEqual(['on-hold', []]);
   });
+});
+
+it('is left to whoever claims it next where its turn comes too late', async () => {
+  const { connector } = shop();
+  const passed = performance.now.bind(performance);
+  await deliver(at(10));
+
+  await work(connector, () => {
+    vi.spyOn(performance, 'now').mockImplementation(() => passed() + 16_000);
+    return Promise.resolve();
+  });
+  vi.restoreAllMocks();
+
+  expect(await storedStatus()).toBeUndefined();
+  await run((trx) =>
+    trx
+      .updateTable('inbox')
+      .set({ next_attempt_at: new Date(0) })
+      .execute(),
+  );
+  await work(connector);
+  expect(await storedStatus()).toBe('processing');
 });
