@@ -63,6 +63,12 @@ export class CallQueue {
     });
   }
 
+  /** Calls outside the budget need the lane too. @throws LaneLost where it was not renewed in time */
+  check(): void {
+    if (performance.now() > this.#parts.lease.goodUntilMs)
+      throw new LaneLost('The lane was not renewed in time.');
+  }
+
   /** Nobody goes any more: whoever waits is sent away. */
   halt(): void {
     this.#isHalted = true;
@@ -110,7 +116,7 @@ export class CallQueue {
     const { db, lease } = this.#parts;
     try {
       this.#budget.perMinute = await noteCalls(db, lease, going.length);
-      if (performance.now() > lease.goodUntilMs) throw new LaneLost('The lane was not renewed in time.');
+      this.check();
       for (const { go } of going) go();
     } catch (error) {
       for (const { fail } of going) fail(error);

@@ -88,6 +88,7 @@ async function openLane(
   const connect = (kind: CallKind) => {
     const meter: CallMeter = {
       take: () => calls.take(kind),
+      check: () => calls.check(),
       note: ({ isThrottled, status }) => {
         const result = status === 0 ? 'no_answer' : `${Math.floor(status / 100)}xx`;
         metrics.lmsCalls.inc({ lms: lease.lmsId, throttled: String(isThrottled), result });

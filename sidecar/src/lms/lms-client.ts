@@ -161,6 +161,8 @@ export interface CallMeter {
    * @throws when the caller lost the right to speak to this LMS.
    */
   take(): Promise<void>;
+  /** Called before every other call. @throws as `take` does */
+  check?(): void;
   /** Told of every call's end; `status` 0 when no answer came. */
   note(call: { isThrottled: boolean; status: number }): void;
 }

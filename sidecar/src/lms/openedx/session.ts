@@ -97,6 +97,7 @@ export class LmsSession {
 
   async #sendWith(token: string, call: LmsCall): Promise<HttpResponse> {
     if (call.isThrottled) await this.#meter.take();
+    else this.#meter.check?.();
     try {
       const answer = await this.#http.send({
         method: call.method,
