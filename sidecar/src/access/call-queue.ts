@@ -1,5 +1,5 @@
 import { CallBudget, WINDOW_MS } from '../ledger/call-budget.ts';
-import { sleep } from '../shared/sleep.ts';
+import { Bell } from '../shared/bell.ts';
 import type { Db } from '../store/database.ts';
 import { noteCalls, readLaneBudget } from '../store/lane-calls.ts';
 import { LaneLost, type LaneLease } from '../store/lanes.ts';
@@ -30,7 +30,7 @@ export class CallQueue {
   #isServing = false;
   #isHalted = false;
   /** Cuts a wait short: somebody came who may go sooner, or nobody may go any more. */
-  #bell = new AbortController();
+  readonly #bell = new Bell();
 
   private constructor(parts: { db: Db; lease: LaneLease; signal: AbortSignal }, budget: CallBudget) {
     this.#parts = parts;
@@ -58,13 +58,13 @@ export class CallQueue {
   take(kind: CallKind): Promise<void> {
     return new Promise((go, fail) => {
       this.#waiting[kind].push({ go, fail });
-      this.#bell.abort();
+      this.#bell.ring();
       if (!this.#isServing) void this.#serve();
     });
   }
 
   /** Calls outside the budget need the lane too. @throws LaneLost where it was not renewed in time */
-  check(): void {
+  checkLease(): void {
     if (performance.now() > this.#parts.lease.goodUntilMs)
       throw new LaneLost('The lane was not renewed in time.');
   }
@@ -72,7 +72,7 @@ export class CallQueue {
   /** Nobody goes any more: whoever waits is sent away. */
   halt(): void {
     this.#isHalted = true;
-    this.#bell.abort();
+    this.#bell.ring();
     if (!this.#isServing) void this.#serve();
   }
 
@@ -116,7 +116,7 @@ export class CallQueue {
     const { db, lease } = this.#parts;
     try {
       this.#budget.perMinute = await noteCalls(db, lease, going.length);
-      this.check();
+      this.checkLease();
       for (const { go } of going) go();
     } catch (error) {
       for (const { fail } of going) fail(error);
@@ -124,9 +124,8 @@ export class CallQueue {
   }
 
   async #untilNext(): Promise<void> {
-    this.#bell = new AbortController();
     const waitMs = this.#waitMs(this.#nextKind() ?? 'due', performance.now());
-    await sleep(Math.max(1, waitMs), this.#bell.signal);
+    await this.#bell.sleep(Math.max(1, waitMs));
   }
 
   #sendAllAway(): void {

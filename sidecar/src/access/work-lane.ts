@@ -87,8 +87,7 @@ async function openLane(
   const calls = await CallQueue.open(db, lease, signal);
   const connect = (kind: CallKind) => {
     const meter: CallMeter = {
-      take: () => calls.take(kind),
-      check: () => calls.check(),
+      take: async ({ isThrottled }) => (isThrottled ? calls.take(kind) : calls.checkLease()),
       note: ({ isThrottled, status }) => {
         const result = status === 0 ? 'no_answer' : `${Math.floor(status / 100)}xx`;
         metrics.lmsCalls.inc({ lms: lease.lmsId, throttled: String(isThrottled), result });

@@ -156,13 +156,11 @@ export function enrollmentKey(username: string, courseKey: string): string {
 /** Counts and paces the calls of one LMS. */
 export interface CallMeter {
   /**
-   * Called before every call that the LMS throttles; resolves when the call may go out.
+   * Called before every call; resolves when the call may go out.
    *
    * @throws when the caller lost the right to speak to this LMS.
    */
-  take(): Promise<void>;
-  /** Called before every other call. @throws as `take` does */
-  check?(): void;
+  take(call: { isThrottled: boolean }): Promise<void>;
   /** Told of every call's end; `status` 0 when no answer came. */
   note(call: { isThrottled: boolean; status: number }): void;
 }

@@ -30,7 +30,8 @@ export async function connectSpareLms(
   if (!found) return undefined;
   let calls = 0;
   const meter: CallMeter = {
-    take: async () => {
+    take: async ({ isThrottled }) => {
+      if (!isThrottled) return;
       if (!(await takeSpareCall(parts.db, tenantId, lmsId)))
         throw new GaveWay(`LMS ${lmsId} has others to serve.`);
       calls += 1;

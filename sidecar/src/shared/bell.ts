@@ -1,22 +1,19 @@
-/** Tells whoever waits in this process that there is news. A ring that nobody hears costs a moment: all look by themselves. */
+import { sleep } from './sleep.ts';
+
+/** Wakes whoever sleeps by it. A ring that nobody hears is lost: all look by themselves before they sleep. */
 export class Bell {
   /** How often it rang. */
   rings = 0;
-  readonly #listeners = new Set<() => void>();
+  #next = new AbortController();
 
   ring(): void {
     this.rings += 1;
-    for (const wake of this.#listeners) wake();
+    this.#next.abort();
+    this.#next = new AbortController();
   }
 
   /** Waits so many milliseconds, but not beyond the next ring. */
-  async sleep(ms: number): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const wake = () => resolve(undefined);
-    const timer = setTimeout(wake, ms);
-    this.#listeners.add(wake);
-    await promise;
-    this.#listeners.delete(wake);
-    clearTimeout(timer);
+  sleep(ms: number): Promise<void> {
+    return sleep(ms, this.#next.signal);
   }
 }

@@ -96,8 +96,7 @@ export class LmsSession {
   }
 
   async #sendWith(token: string, call: LmsCall): Promise<HttpResponse> {
-    if (call.isThrottled) await this.#meter.take();
-    else this.#meter.check?.();
+    await this.#meter.take({ isThrottled: call.isThrottled });
     try {
       const answer = await this.#http.send({
         method: call.method,
