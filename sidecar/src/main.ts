@@ -28,7 +28,7 @@ import { createMetrics } from './shared/metrics.ts';
 import { addressRules } from './shared/outgoing-addresses.ts';
 import { loadSeal } from './shared/seal.ts';
 import { freeClaimsOfTheDead } from './store/claims.ts';
-import { inEveryTenant, inTenant, type DueWork } from './store/in-tenant.ts';
+import { inEveryTenant, inTenant } from './store/in-tenant.ts';
 import { findLmsConnection } from './store/lms-connections.ts';
 import { planNights } from './store/nightly-runs.ts';
 import { VERSION } from './version.ts';
@@ -60,7 +60,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const freed = await freeClaimsOfTheDead(db);
   if (freed.length > 0) logger.warn({ holders: freed }, 'sidecar.was_killed');
   const shopParts = { db, logger, metrics, holder, connect: connectShop(connections) };
-  const wake = (due?: DueWork) => workers.wake(due);
+  const wake = () => workers.wake();
   const news = new Bell();
   const pollMs = config.pollSeconds * 1000;
   const settleMs = config.attentionSettleSeconds * 1000;
@@ -108,11 +108,12 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     missed,
     logger,
     metrics,
-    wake,
+    planSoon: (tenantId: string) => workers.begin({ kind: 'inbox', tenantId, subject: '' }),
     shops: new ShopDirectory(db, seal),
   };
   const plugin = {
     ...intake,
+    wake,
     seal,
     rules: addressRules(config.privateNetworks),
     allowsPlainHttp: config.allowsPlainHttp,

@@ -129,8 +129,8 @@ describe('word of new work', () => {
     await factory.untilLooked(1);
     const due = { subject: '', tenantId: 'acme', kind: 'inbox' } as const;
 
-    workers.wake(due);
-    workers.wake(due);
+    workers.begin(due);
+    workers.begin(due);
     factory.due = [work('inbox')];
     workers.wake();
     await factory.untilLooked(2);
@@ -263,7 +263,7 @@ describe('stopping', () => {
     slow.open();
     await stopping;
     workers.wake();
-    workers.wake(work('inbox'));
+    workers.begin(work('inbox'));
     vi.advanceTimersByTime(5_000);
     await new Promise((resolve) => setImmediate(resolve));
 

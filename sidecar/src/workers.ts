@@ -8,12 +8,10 @@ import { listDueWork, type DueWork, type WorkKind } from './store/in-tenant.ts';
 export type Worker = (due: DueWork) => Promise<boolean>;
 
 export interface Workers {
-  /**
-   * Something became due in this process: look now instead of at the next second.
-   *
-   * @param due Where it is known what: it is begun without a look.
-   */
-  wake: (due?: DueWork) => void;
+  /** Something became due in this process: look now instead of at the next second. */
+  wake: () => void;
+  /** This became due in this process: it is begun without a look. */
+  begin: (due: DueWork) => void;
   /** Starts nothing new and waits for what is under way. */
   stop: () => Promise<void>;
 }
@@ -124,19 +122,20 @@ export function startWorkers(
     );
   };
 
-  const wake = (due?: DueWork) => {
-    if (due) {
-      if (!isStopping) start([due], true);
-      return;
-    }
+  const wake = () => {
     hasNews = true;
     look();
   };
 
-  const timer = setInterval(() => wake(), POLL_MS);
+  const begin = (due: DueWork) => {
+    if (!isStopping) start([due], true);
+  };
+
+  const timer = setInterval(wake, POLL_MS);
   wake();
   return {
     wake,
+    begin,
     stop: async () => {
       isStopping = true;
       clearInterval(timer);

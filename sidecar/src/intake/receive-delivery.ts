@@ -6,7 +6,7 @@ import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
 import type { Db } from '../store/database.ts';
 import type { NewDelivery } from '../store/inbox.ts';
-import { inTenant, type DueWork } from '../store/in-tenant.ts';
+import { inTenant } from '../store/in-tenant.ts';
 import { noteRefusal } from '../store/shop-sweeps.ts';
 import { retireOlderSecrets } from '../store/shops.ts';
 import type { DeliveryBatches } from './delivery-batches.ts';
@@ -22,8 +22,8 @@ export interface IntakeParts {
   shops: ShopDirectory;
   logger: Logger;
   metrics: Metrics;
-  /** Called after a delivery is stored: there is work. */
-  wake: (due: DueWork) => void;
+  /** Called after a delivery is stored. */
+  planSoon: (tenantId: string) => void;
 }
 
 /** What became of one delivery. */
@@ -77,7 +77,7 @@ async function store(
     delivery,
   );
   await noteRotation(parts, shop, headers, delivery.body);
-  if (accepted === 'stored') parts.wake({ kind: 'inbox', tenantId: shop.tenantId, subject: '' });
+  if (accepted === 'stored') parts.planSoon(shop.tenantId);
   return { accepted };
 }
 
