@@ -37,6 +37,11 @@ export class NewcomerShare {
     return this.#starts >= 1 && this.#places >= 1;
   }
 
+  /** Newcomers who are being looked at. */
+  get underWay(): number {
+    return PLACES - this.#places;
+  }
+
   /** Somebody of the backlog was begun alone. */
   noteStart(): void {
     this.#earn(CREDIT_A_START, CALLS_A_START);

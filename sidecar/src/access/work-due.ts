@@ -74,7 +74,6 @@ class Shift {
   /** Read ahead, and waiting for somebody to be free; the oldest first. */
   #hand: string[] = [];
   readonly #underWay = new Map<string, Promise<void>>();
-  readonly #newcomers = new Set<string>();
   #taking: Promise<void> | undefined;
   /** Being read ahead. */
   #coming: string[] = [];
@@ -177,7 +176,7 @@ class Shift {
 
   #startNext(): void {
     const { lane } = this.#options;
-    while (this.#underWay.size - this.#newcomers.size < AT_ONCE) {
+    while (this.#underWay.size - this.#share.underWay < AT_ONCE) {
       const accessId = this.#hand.shift();
       if (accessId === undefined) return;
       this.#share.noteStart();
@@ -207,19 +206,19 @@ class Shift {
     const unread = [newcomer, ...newest.filter((each) => !each.isRead && each.accessId !== accessId)]
       .slice(0, READ_WITH_NEWCOMER)
       .map((each) => each.accessId);
-    this.#newcomers.add(accessId);
-    this.#start(accessId, async () => {
+    const look = async () => {
       if (!isRead) await readAhead(urgent, unread);
       await lookAtAccess(urgent, accessId);
-    });
+    };
+    this.#start(accessId, () => look().finally(() => this.#share.noteEnd()));
   }
 
   #start(accessId: string, work: () => Promise<void>): void {
-    const end = () => {
-      this.#underWay.delete(accessId);
-      if (this.#newcomers.delete(accessId)) this.#share.noteEnd();
-    };
-    this.#underWay.set(accessId, this.#keepTrack(work().then(() => this.#noteAnswer())).finally(end));
+    const worked = this.#keepTrack(work().then(() => this.#noteAnswer()));
+    this.#underWay.set(
+      accessId,
+      worked.finally(() => this.#underWay.delete(accessId)),
+    );
   }
 
   /** The LMS answers: whatever was wrong with the lane is over. */

@@ -99,10 +99,11 @@ async function claimBatch(
   const rows = await claimDeliveries(trx, holder, BATCH);
   const large = rows.filter(({ body }) => body.length > LARGE_BYTES);
   const others = rows.filter((row) => !large.includes(row));
+  const known = new Map<string, Known>();
+  if (others.length === 0) return { large, others, known };
   const readAt = await readClock(trx);
   const orders = await findOrders(trx, others);
   const shops = new Map<string, Shop>();
-  const known = new Map<string, Known>();
   for (const row of others) {
     const shop = shops.get(row.shopId) ?? (await getShop(trx, row.shopId));
     shops.set(row.shopId, shop);

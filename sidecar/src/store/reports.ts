@@ -22,7 +22,6 @@ export interface DueReport extends NewReport {
   reportId: string;
   /** This one included: from the second on, what the first one wrote may be there already. */
   attempts: number;
-  createdAt: Date;
   /** The note's id in the shop once it was written. */
   staffNoteId: string | null;
   customerNoteId: string | null;
@@ -90,7 +89,6 @@ export async function claimReports(
     isComplete: row.is_complete,
     trace: row.trace,
     attempts: row.attempts,
-    createdAt: row.created_at,
     staffNoteId: row.staff_note_id,
     customerNoteId: row.customer_note_id,
   }));

@@ -109,7 +109,7 @@ async function claim(connector: ShopConnector): Promise<() => Promise<void>> {
 const storedStatus = async () =>
   (await run((trx) => findOrder(trx, { shopId: 'books', orderId })))?.order.status;
 
-describe('an older delivery that is overtaken by the payment', () => {
+describe('a delivery that is overtaken by the payment', () => {
   it('between its claim and its planning is compared with the payment, and the shop is asked', async () => {
     const { connector, shopAsked } = shop(() => at(20));
     await deliver(at(10, onHold));
@@ -145,8 +145,8 @@ describe('an older delivery that is overtaken by the payment', () => {
     expect([await storedStatus(), shopAsked]).toEqual(['processing', [orderId, orderId]]);
   });
 
-  it('says nothing new: what it says of the time is of the snapshot before', async () => {
-    const { connector, shopAsked } = shop(() => at(20));
+  it('is planned after it where it is certainly newer, also where it repeats the snapshot before', async () => {
+    const { connector, shopAsked } = shop();
     await deliver(at(10, onHold));
     await work(connector);
     await deliver(at(30, onHold));
@@ -156,7 +156,7 @@ describe('an older delivery that is overtaken by the payment', () => {
 
     await goOn();
 
-    // Set back on hold after the payment: no answer of the shop is needed, this is certainly newer.
+    // Set back on hold after the payment.
     expect([await storedStatus(), shopAsked]).toEqual(['on-hold', []]);
   });
 });
