@@ -161,13 +161,13 @@ describe('a delivery that is overtaken by the payment', () => {
   });
 });
 
-it('is left to whoever claims it next where its turn comes too late', async () => {
+it('is left to whoever claims it next where its claim runs out before its turn', async () => {
   const { connector } = shop();
   const passed = performance.now.bind(performance);
   await deliver(at(10));
 
   await work(connector, () => {
-    vi.spyOn(performance, 'now').mockImplementation(() => passed() + 16_000);
+    vi.spyOn(performance, 'now').mockImplementation(() => passed() + 31_000);
     return Promise.resolve();
   });
   vi.restoreAllMocks();

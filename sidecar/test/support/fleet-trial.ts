@@ -44,6 +44,7 @@ export async function tryFleet(fleet: Fleet, say: (line: string) => void = () =>
   if (killed && !isLastOne) await killed.kill();
   takeoverSeconds.push(...(await takeover(fleet, killed && !isLastOne ? [stopped, killed] : [stopped])));
   say(`taken over after ${takeoverSeconds.join(' and ')} s`);
+  await until(() => holdsNothing(fleet, stopped), 60_000);
   const afterStop = await watch(fleet, stopped);
 
   if (isLastOne) {
@@ -88,6 +89,14 @@ async function takeover(fleet: Fleet, away: SidecarProcess[]): Promise<number[]>
     return waiting.size === 0;
   }, 60_000);
   return seconds;
+}
+
+/** Whether nothing is claimed any more by somebody who stands still: until then, it may go on with it. */
+async function holdsNothing(fleet: Fleet, { pid }: SidecarProcess): Promise<boolean> {
+  const claims = await fleet.rows<{ claimed_by: string | null }>(`
+    select claimed_by from matricula.inbox where state = 'due'
+    union all select claimed_by from matricula.reports where state = 'due'`);
+  return !claims.some(({ claimed_by: holder }) => holder?.split('/')[1] === String(pid));
 }
 
 async function watch(fleet: Fleet, stopped: SidecarProcess) {
