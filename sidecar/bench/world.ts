@@ -28,8 +28,8 @@ export interface World {
   close: () => Promise<void>;
 }
 
-/** @param options `budget`: throttled calls a minute to the LMS. */
-export async function startWorld({ budget = LMS_BUDGET } = {}): Promise<World> {
+/** @param options `budget`: throttled calls a minute to the LMS; `shopUrl`: whom the sidecar asks and tells. */
+export async function startWorld({ budget = LMS_BUDGET, shopUrl = NOBODY } = {}): Promise<World> {
   const parts = openParts();
   const folder = parts.adopt(mkdtempSync(join(tmpdir(), 'matricula-bench-')), (path) =>
     rmSync(path, { recursive: true, force: true }),
@@ -39,7 +39,7 @@ export async function startWorld({ budget = LMS_BUDGET } = {}): Promise<World> {
   );
   const lms = parts.adopt(await spawnSandboxLms({}), (it) => it.stop());
   const databaseUrl = postgres.ownerUrl;
-  await connectInDatabase(databaseUrl, { lmsUrl: lms.url, shopUrl: NOBODY, budget });
+  await connectInDatabase(databaseUrl, { lmsUrl: lms.url, shopUrl, budget });
   const env = {
     MATRICULA_DATA: folder,
     MATRICULA_KEY: TEST_KEY,
