@@ -1,5 +1,6 @@
 import { BadInput, type JsonRecord, readText, readTextOr } from '../../kit/parse.ts';
 import { anonymiseOrder } from './anonymise.ts';
+import { addFeeByHand } from './fee-by-hand.ts';
 import type { Order } from './model.ts';
 import { statusNames } from './order-facts.ts';
 import { changeStatus } from './order-status.ts';
@@ -13,6 +14,7 @@ type ByHand = (shop: Shop, order: Order, body: JsonRecord) => void;
 export const orderActions: Readonly<Record<string, ByHand>> = {
   status: statusByHand,
   refund: refundByHand,
+  fee: addFeeByHand,
   trash: trashOrder,
   untrash: untrashOrder,
   delete: deleteOrder,
