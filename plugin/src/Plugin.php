@@ -62,6 +62,7 @@ use Matricula\Rest\Actions\ActionRoutes;
 use Matricula\Rest\Actions\OrderAction;
 use Matricula\Rest\Actions\OrdersAction;
 use Matricula\Rest\Actions\OutboxAction;
+use Matricula\Rest\Actions\PaymentAction;
 use Matricula\Rest\Actions\ReportAction;
 use Matricula\Rest\Actions\SignedCalls;
 use Matricula\Rest\Actions\StatusAction;
@@ -215,6 +216,7 @@ final class Plugin {
 					new OrdersAction( new OrderTable( $this->database ), $payload ),
 					new OutboxAction( $handover, $this->outbox, $this->wakeups ),
 					new ReportAction( $writer, $this->contacts ),
+					new PaymentAction( $writer, $this->contacts ),
 				)
 			),
 		);

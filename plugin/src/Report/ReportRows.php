@@ -37,6 +37,13 @@ final class ReportRows {
 	}
 
 	/**
+	 * Whether it was begun before, as far as the transaction sees.
+	 */
+	public function was_begun( string $report_id ): bool {
+		return null !== $this->database->row( 'SELECT report_id FROM %i WHERE report_id = %s', array( $this->database->reports(), $report_id ) );
+	}
+
+	/**
 	 * The customer's note is written; its mail is due.
 	 */
 	public function mail_is_due( string $report_id, int $note_id ): void {

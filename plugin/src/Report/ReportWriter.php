@@ -3,6 +3,7 @@ declare( strict_types=1 );
 
 namespace Matricula\Report;
 
+use Matricula\Outbox\RuntimeCache;
 use Matricula\Rest\Actions\ActionRefused;
 use Matricula\Storage\Database;
 use WC_Order;
@@ -39,22 +40,49 @@ final class ReportWriter {
 			$this->lines->forget( $report->order_id );
 			return 'order_gone';
 		}
-		$result = $this->write( $report, $order ) ? 'written' : 'repeat';
-		return $this->do_what_is_left( $report ) ? 'completed' : $result;
+		$result = $this->write( $report, $order, null );
+		return $this->do_what_is_left( $report, null ) ? 'completed' : $result;
 	}
 
 	/**
-	 * @return bool False when it was written before.
+	 * Applies a report that carries out what a person decided about the order's money, if it still waits for just that.
+	 *
+	 * @return string One of paid, cancelled, kept, repeat, changed, order_gone.
+	 * @throws ActionRefused When another request is applying the same report.
 	 */
-	private function write( Report $report, WC_Order $order ): bool {
-		$is_new = false;
+	public function settle( Report $report, Payment $payment ): string {
+		$report->complete = true; // The order's status is what is left once the notes are written.
+		RuntimeCache::forget_order( $report->order_id );
+		$order = wc_get_order( $report->order_id );
+		if ( ! $order instanceof WC_Order ) {
+			return 'order_gone';
+		}
+		$result = $this->write( $report, $order, $payment );
+		if ( 'changed' === $result ) {
+			return $result;
+		}
+		$is_settled = $this->do_what_is_left( $report, $payment );
+		return 'repeat' === $result && ! $is_settled ? $result : $payment->decision;
+	}
+
+	/**
+	 * @return string repeat when it was written before, changed when the order waits for other money, else written.
+	 */
+	private function write( Report $report, WC_Order $order, ?Payment $payment ): string {
+		$result = 'written';
 		$this->database->in_transaction(
-			function () use ( $report, $order, &$is_new ): void {
-				$is_new = $this->rows->begin( $report );
-				if ( ! $is_new ) {
+			function () use ( $report, $order, $payment, &$result ): void {
+				if ( null !== $payment && ! $payment->is_awaited_by( $order ) && ! $this->rows->was_begun( $report->report_id ) ) {
+					$result = 'changed';
 					return;
 				}
-				$this->lines->replace( $report->order_id, $report->lines );
+				if ( ! $this->rows->begin( $report ) ) {
+					$result = 'repeat';
+					return;
+				}
+				if ( null === $payment ) {
+					$this->lines->replace( $report->order_id, $report->lines );
+				}
 				if ( '' !== $report->staff_note ) {
 					$this->notes->add( $order, $report->staff_note );
 				}
@@ -63,13 +91,13 @@ final class ReportWriter {
 				}
 			}
 		);
-		return $is_new;
+		return $result;
 	}
 
 	/**
-	 * @return bool Whether the order was completed.
+	 * @return bool Whether the order's status was changed.
 	 */
-	private function do_what_is_left( Report $report ): bool {
+	private function do_what_is_left( Report $report, ?Payment $payment ): bool {
 		$left = $this->rows->claim( $report->report_id );
 		if ( null === $left ) {
 			return false;
@@ -79,9 +107,9 @@ final class ReportWriter {
 				$this->notes->mail( $report->order_id, $left['note_id'], $report->report_id );
 				$this->rows->mail_was_sent( $report->report_id );
 			}
-			$is_completed = $left['is_completion_due'] && $this->completion->complete( $report->order_id );
+			$is_changed = $left['is_completion_due'] && ( null === $payment ? $this->completion->complete( $report->order_id ) : $payment->settle( $report->order_id ) );
 			$this->rows->completion_was_decided( $report->report_id );
-			return $is_completed;
+			return $is_changed;
 		} finally {
 			$this->rows->release( $report->report_id );
 		}

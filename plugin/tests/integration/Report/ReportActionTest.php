@@ -193,21 +193,4 @@ final class ReportActionTest extends TestCase {
 		}
 		return $notes;
 	}
-
-	/**
-	 * Mails that some work sends.
-	 *
-	 * @return array<int, array<string, mixed>>
-	 */
-	private function mails_of( callable $work ): array {
-		$mails = array();
-		$note  = static function ( $sent, array $mail ) use ( &$mails ) {
-			$mails[] = $mail;
-			return $sent;
-		};
-		add_filter( 'pre_wp_mail', $note, 30, 2 );
-		$work();
-		remove_filter( 'pre_wp_mail', $note, 30 );
-		return $mails;
-	}
 }
