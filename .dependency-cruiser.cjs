@@ -17,7 +17,20 @@ const layers = {
   pairing: ['store', 'lms', 'shops', 'intake', 'operator'],
   mail: ['store', 'shops', 'reports', 'operator'],
   reconcile: ['store', 'lms', 'shops', 'intake', 'access', 'operator'],
-  http: ['store', 'lms', 'shops', 'intake', 'access', 'reports', 'operator', 'pairing', 'mail', 'reconcile'],
+  payments: ['store', 'shops', 'reports', 'mail', 'operator'],
+  http: [
+    'store',
+    'lms',
+    'shops',
+    'intake',
+    'access',
+    'reports',
+    'operator',
+    'pairing',
+    'mail',
+    'reconcile',
+    'payments',
+  ],
 };
 
 /** Nobody imports from the commands, and they from everybody. */

@@ -3,6 +3,7 @@ import { addAccessCommands } from './commands/access.ts';
 import { addAttentionCommands } from './commands/attention.ts';
 import { addBackfillCommand } from './commands/backfill.ts';
 import { addBackupCommands } from './commands/backup.ts';
+import { addConfirmerCommands } from './commands/confirmer.ts';
 import { explainError } from './commands/explain-error.ts';
 import { addLmsCommands } from './commands/lms.ts';
 import { addMailCommands } from './commands/mail.ts';
@@ -14,6 +15,7 @@ import { addReconcileCommand } from './commands/reconcile.ts';
 import { addSeatCommands } from './commands/seat.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addShopCommands } from './commands/shop.ts';
+import { addTransferCommands } from './commands/transfer.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('matricula')
@@ -30,6 +32,8 @@ addQuestionCommands(program);
 addSeatCommands(program);
 addAccessCommands(program);
 addOwnerCommands(program);
+addTransferCommands(program);
+addConfirmerCommands(program);
 addMailCommands(program);
 addReconcileCommand(program);
 addBackfillCommand(program);

@@ -29,6 +29,8 @@ export interface Config {
   metricsToken: string | undefined;
   /** The mail server; without one nobody is mailed. */
   mail: MailAccount | undefined;
+  /** Where people reach this sidecar from outside; undefined: no mail can have a link. */
+  publicUrl: string | undefined;
   /** How long a cause is open before its owner is mailed: what comes together is told together. */
   attentionSettleSeconds: number;
 }
@@ -58,6 +60,8 @@ const POLL = 'must be a whole number of seconds from 5 to 300';
 
 const SETTLE = 'must be a whole number of seconds from 1 to 3600';
 const HOUR = 'must be an hour from 0 to 23 (UTC), or off';
+
+const PUBLIC_URL = 'must read https://host or http://host:port, with or without a path';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
@@ -92,6 +96,11 @@ const environment = z.object({
   MATRICULA_ALLOW_PLAIN_HTTP: z.enum(['true', 'false'], 'must be true or false').default('false'),
   MATRICULA_API_TOKEN: z.string().min(32, 'must be at least 32 characters (openssl rand -hex 32)').optional(),
   MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
+  MATRICULA_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: PUBLIC_URL })
+    .refine((text) => /^[^?#]*$/.test(text) && new URL(text).username === '', PUBLIC_URL)
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
   ...mailEnvironment,
   MATRICULA_ATTENTION_SETTLE_SECONDS: z.coerce
     .number(SETTLE)
@@ -133,6 +142,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     apiToken: values.MATRICULA_API_TOKEN,
     metricsToken: values.MATRICULA_METRICS_TOKEN,
     mail: toMailAccount(values),
+    publicUrl: values.MATRICULA_PUBLIC_URL,
     attentionSettleSeconds: values.MATRICULA_ATTENTION_SETTLE_SECONDS,
   };
 }

@@ -16,6 +16,7 @@ import { createMailer } from './mail/mailer.ts';
 import { sendMails } from './mail/send-mails.ts';
 import { watchAttention } from './mail/watch-attention.ts';
 import { DEFAULT_TENANT, openStore } from './open-store.ts';
+import { mailTransfers } from './payments/mail-transfers.ts';
 import { startNightly } from './reconcile/start-nightly.ts';
 import { workRun } from './reconcile/work-run.ts';
 import { sendReports } from './reports/send-reports.ts';
@@ -98,7 +99,13 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
         subject === '' ? startNightly(runParts, tenantId) : workRun(runParts, tenantId, subject),
       poll: async ({ tenantId }) => (await pollShops({ ...shopParts, wake, everyMs: pollMs }, tenantId)) > 0,
       attention: ({ tenantId }) => watchAttention({ db, logger, domain: mailer?.domain, settleMs }, tenantId),
-      mail: async ({ tenantId }) => (await sendMails({ db, logger, metrics, holder, mailer }, tenantId)) > 0,
+      mail: async ({ tenantId }) =>
+        (await sendMails({ db, logger, metrics, holder, mailer, seal }, tenantId)) > 0,
+      transfer: async ({ tenantId }) =>
+        (await mailTransfers(
+          { db, logger, seal, domain: mailer?.domain, publicUrl: config.publicUrl },
+          tenantId,
+        )) > 0,
     },
     { db, logger, metrics, prepare: () => Promise.all([missed.keep(), clock.look(), giveWay()]) },
   );

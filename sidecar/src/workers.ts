@@ -41,6 +41,7 @@ export const KINDS: WorkKind[] = [
   'attention',
   'mail',
   'reconcile',
+  'transfer',
 ];
 
 /**

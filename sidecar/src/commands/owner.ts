@@ -69,7 +69,7 @@ async function set({ run }: CommandContext, options: SetOptions): Promise<void> 
   say('It is set. "matricula owner list" shows it, "matricula mail test ADDRESS" tries a mail.');
 }
 
-function readAddresses(typed: string[]): string[] {
+export function readAddresses(typed: string[]): string[] {
   if (typed.length > 20) throw new CommandError('Up to 20 addresses can be mailed.');
   const addresses = typed.map((text) => {
     const email = parseEmail(text);

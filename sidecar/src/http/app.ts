@@ -6,6 +6,7 @@ import { openApiDocument } from './openapi.ts';
 import { operatorRoutes, type OperatorRouteParts } from './operator-routes.ts';
 import { pluginRoutes, type PluginRouteParts } from './plugin-routes.ts';
 import { readBody } from './read-body.ts';
+import { transferPages } from './transfer-page.ts';
 
 /** What one delivery may weigh: an order of ten thousand lines fits. */
 const LARGEST_BODY = 8 * 1024 * 1024;
@@ -22,6 +23,7 @@ export function createApp(
   app.disable('etag');
   app.post('/v1/shops/:shopId/deliveries', readBody(LARGEST_BODY), deliveryHandler(intake));
   app.use(pluginRoutes(plugin));
+  app.use(transferPages(operator));
   app.use(operatorRoutes(operator));
   app.get('/healthz', healthz);
   app.get('/readyz', readyz(intake.db));

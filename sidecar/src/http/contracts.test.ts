@@ -7,7 +7,7 @@ import { pairingAnswer, pairingRequest } from '../pairing/pair-shop.ts';
 import { hashPairingCode } from '../pairing/pairing-code.ts';
 import { orderState } from '../reports/order-state.ts';
 import type { HttpClient, HttpRequest } from '../shared/http-client.ts';
-import type { ShopConnector, ShopReport } from '../shops/connector.ts';
+import type { PaymentReport, ShopConnector, ShopReport } from '../shops/connector.ts';
 import { createPluginConnector } from '../shops/woocommerce-plugin/plugin-connector.ts';
 import { orderStateRequest, pluginAnswerRequest } from './plugin-routes.ts';
 
@@ -237,6 +237,27 @@ describe('what the sidecar asks of the plugin', () => {
     );
 
     expect(outcome).toBe(answer.result);
+  });
+
+  const payments = contract('actions/payment') as {
+    requests: Record<string, PaymentReport>;
+    answers: Record<string, { result: string }>;
+  };
+
+  it.each(Object.entries(payments.requests))('payment: %s', async (_what, request) => {
+    for (const answer of Object.values(payments.answers)) {
+      const { connector, asked } = askedOf(answer);
+      const { reportId, orderId, decision, amount, currency } = request;
+      const notes = request.notes.map(({ kind, html }) => ({ kind, html, noteId: null }));
+
+      const outcome = await connector.settlePayment(
+        { reportId, orderId, notes, decision, amount, currency, attempts: 1, reference: '' },
+        () => Promise.resolve(),
+      );
+
+      expect(bodies(asked)).toEqual([request]);
+      expect(outcome).toBe(answer.result);
+    }
   });
 
   it.each(Object.entries(contract('actions/refusals') as Record<string, { status: number; body: unknown }>))(

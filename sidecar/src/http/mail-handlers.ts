@@ -9,7 +9,7 @@ import type { Answer, OperatorTools } from './operator-answer.ts';
 import { problems } from './operator-problems.ts';
 import { actor } from './operator-requests.ts';
 
-const address = z
+export const address = z
   .string()
   .max(1000)
   .transform((text, context): string => {

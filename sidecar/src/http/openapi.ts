@@ -6,6 +6,7 @@ import { pluginPaths } from './openapi-plugin.ts';
 import { questionPaths } from './openapi-questions.ts';
 import { runPaths } from './openapi-runs.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
+import { transferPaths } from './openapi-transfers.ts';
 
 const receipt = z
   .object({
@@ -74,6 +75,7 @@ export function openApiDocument(version: string) {
       ...questionPaths,
       ...attentionPaths,
       ...runPaths,
+      ...transferPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

@@ -19,6 +19,8 @@ import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
 import type { LmsConnection } from '../store/lms-connections.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { ShopConnector } from '../shops/connector.ts';
+import type { Shop } from '../store/shops.ts';
 import {
   attentionGroupQuery,
   attentionHandlers,
@@ -46,11 +48,22 @@ import {
   seatRequest,
 } from './operator-requests.ts';
 import { backfillRequest, reconciliationRequest, runHandlers, runQuery } from './run-handlers.ts';
+import {
+  confirmersRequest,
+  institutionRequest,
+  mailTextRequest,
+  transferAnswerRequest,
+  transferHandlers,
+  transferMailRequest,
+  transfersQuery,
+  transferTermsRequest,
+} from './transfer-handlers.ts';
 
 export interface OperatorRouteParts {
   db: Db;
   logger: Logger;
   connectLms: (tenantId: string, connection: LmsConnection, meter: CallMeter) => LmsClient;
+  connectShop: (shop: Shop) => ShopConnector;
   /** Called after something became due. */
   wake: () => void;
   /** Whose ledger it is. */
@@ -67,7 +80,7 @@ const UNMETERED: CallMeter = { take: () => Promise.resolve(), note: () => undefi
 /** What people decide about access, for whoever has the operator's token. */
 export function operatorRoutes(parts: OperatorRouteParts): Router {
   const router = Router();
-  const guard = [operatorOnly(parts.apiToken), express.json({ limit: '64kb' })];
+  const guard = [operatorOnly(parts.apiToken), express.json({ limit: '192kb' })];
   router.get('/v1/access', guard, answering(accessQuery, show));
   router.post('/v1/access/grants', guard, answering(grantRequest, grant));
   router.post('/v1/access/revocations', guard, answering(decisionRequest, deciding(revokeByHand)));
@@ -100,6 +113,23 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   router.get('/v1/reconciliations', guard, answering(runQuery, runs.latest));
   router.get('/v1/reconciliations/:runId', guard, answering(runQuery, runs.show));
   router.post('/v1/shops/:shopId/backfills', guard, answering(backfillRequest, runs.backfill));
+  const transfers = transferHandlers({ ...tools, db, tenantId, connectShop: parts.connectShop });
+  const nothing = z.object({});
+  router.get('/v1/transfers', guard, answering(transfersQuery, transfers.list));
+  router.post('/v1/transfers/:transferId/answers', guard, answering(transferAnswerRequest, transfers.answer));
+  router.post('/v1/transfers/:transferId/mails', guard, answering(transferMailRequest, transfers.mail));
+  router.get('/v1/confirmers', guard, answering(nothing, transfers.confirmers));
+  router.put('/v1/confirmers', guard, answering(confirmersRequest, transfers.setConfirmers));
+  router.get('/v1/shops/:shopId/transfer-terms', guard, answering(nothing, transfers.terms));
+  router.patch(
+    '/v1/shops/:shopId/transfer-terms',
+    guard,
+    answering(transferTermsRequest, transfers.setTerms),
+  );
+  router.get('/v1/institution', guard, answering(nothing, transfers.institution));
+  router.patch('/v1/institution', guard, answering(institutionRequest, transfers.setInstitution));
+  router.get('/v1/mail-texts/:locale', guard, answering(nothing, transfers.mailText));
+  router.put('/v1/mail-texts/:locale', guard, answering(mailTextRequest, transfers.setMailText));
   return router;
 
   function run<T>(work: (trx: TenantTransaction) => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import { planGrants, type Plan } from '../ledger/plan-grants.ts';
 import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
 import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
 import { PATIENCE_MS } from '../ledger/settlement.ts';
+import { awaitsTransfer } from '../ledger/transfer.ts';
 import { touchAccess } from '../store/access.ts';
 import { assignGrant, endGrant, openGrant, type OrderAddress } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
@@ -16,6 +17,7 @@ import { saveOrder, type OrderToSave, type StoredOrder } from '../store/orders.t
 import { saveQuestions } from '../store/questions.ts';
 import type { Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
+import { askForTransfer, withdrawTransfer } from '../store/transfers.ts';
 import { readPast, type OrderPast } from './order-past.ts';
 
 export interface OrderToPlan extends OrderToSave {
@@ -56,6 +58,7 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
       isOurs: (kind) => kind !== 'repeat_purchase',
       trace,
     });
+  await askAboutMoney(trx, shop, { order, offers, trace, isNew: past.isNew, isBackfill });
   const outcome = outcomeOf(plan);
   if (takingOver) await addToTimeline(trx, { ...address, event: 'order.backfilled', detail: {}, trace });
   await addToTimeline(trx, {
@@ -65,6 +68,34 @@ export async function planOrder(trx: TenantTransaction, shop: Shop, toPlan: Orde
     trace,
   });
   return outcome;
+}
+
+/** Somebody is asked for the money of an order that waits for it, and not any more where it does not. */
+async function askAboutMoney(
+  trx: TenantTransaction,
+  shop: Shop,
+  {
+    order,
+    offers,
+    trace,
+    isNew,
+    isBackfill,
+  }: { order: Order; offers: LineOffers; trace: string; isNew: boolean; isBackfill: boolean },
+): Promise<void> {
+  const address = { shopId: shop.shopId, orderId: order.orderId };
+  if (!isBackfill && awaitsTransfer(order, { ...shop.settings, connectedAt: shop.connectedAt })) {
+    const routed = [...offers.routed.values()].flatMap((offer) => ('entries' in offer ? offer.entries : []));
+    await askForTransfer(trx, address, {
+      shopId: shop.shopId,
+      amount: order.total,
+      currency: order.currency,
+      skus: order.lines.map(({ sku }) => sku.trim()).filter(Boolean),
+      lmsIds: routed.flatMap(({ lmsId }) => lmsId ?? []),
+      trace,
+    });
+  } else if (!isNew) {
+    await withdrawTransfer(trx, address, { reason: order.status, trace });
+  }
 }
 
 /** Whether the LMS is to be asked for something that was bought: until then, nothing is settled. */

@@ -6,6 +6,8 @@ export interface Order {
   status: OrderStatus;
   /** ISO 4217; empty: the shop does not say. */
   currency: string;
+  /** What is to be paid, as the shop writes it; empty: it does not say. */
+  total: string;
   paymentGateway: string;
   paidAt: Date | null;
   createdAt: Date | null;

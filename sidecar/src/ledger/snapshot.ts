@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Order, Refund } from './order.ts';
+import { AWAITING_MONEY } from './transfer.ts';
 
 /**
- * Hash of everything that Plan reads. A delivery whose fingerprint is known changes nothing: our own write-backs come
+ * Hash of everything that Plan reads; what is to be paid only where somebody has to see the money. A delivery whose fingerprint is known changes nothing: our own write-backs come
  * back that way. Parts of a snapshot may come from the database, which does not keep the order of names (jsonb).
  */
 export function fingerprint(order: Order): string {
@@ -13,6 +14,7 @@ export function fingerprint(order: Order): string {
     createdAt: null,
     number: '',
     currency: undefined,
+    total: order.status === AWAITING_MONEY ? order.total : undefined,
   };
   return createHash('sha256').update(JSON.stringify(read, sortNames)).digest('base64url');
 }

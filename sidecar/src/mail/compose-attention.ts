@@ -1,6 +1,7 @@
 import { describeGroup } from '../reports/describe-attention.ts';
 import { messagesFor, type Messages } from '../reports/messages/messages.ts';
 import type { AttentionGroup } from '../store/attention.ts';
+import { oneLine } from '../shared/one-line.ts';
 import { renderHtml } from './render-html.ts';
 import { renderText } from './render-text.ts';
 
@@ -68,7 +69,7 @@ function toBlock(group: AttentionGroup, messages: Messages): CauseBlock {
   ];
   return {
     means: sentence,
-    facts: facts.map((fact) => ({ ...fact, value: plain(fact.value) })).filter(({ value }) => value !== ''),
+    facts: facts.map((fact) => ({ ...fact, value: oneLine(fact.value) })).filter(({ value }) => value !== ''),
     mend: wayOut,
     command,
   };
@@ -80,9 +81,4 @@ function ordersOf({ examples, count }: AttentionGroup, more: (count: number) => 
   );
   const rest = count - examples.length;
   return numbers.length === 0 ? '' : [numbers.join(', '), ...(rest > 0 ? [more(rest)] : [])].join(' ');
-}
-
-/** What people typed is one line, and turns no text around. */
-function plain(text: string): string {
-  return text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
 }

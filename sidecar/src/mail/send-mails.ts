@@ -4,9 +4,18 @@ import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
+import type { Seal } from '../shared/seal.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
-import { claimMails, extendMail, finishMail, postponeMail, type DueMail } from '../store/mails.ts';
+import {
+  claimMails,
+  extendMail,
+  finishMail,
+  LINK,
+  linkPurpose,
+  postponeMail,
+  type DueMail,
+} from '../store/mails.ts';
 import type { Mailer } from './mailer.ts';
 
 export interface SendMailParts {
@@ -14,6 +23,7 @@ export interface SendMailParts {
   logger: Logger;
   metrics: Metrics;
   holder: Holder;
+  seal: Seal;
   /** Undefined: no mail server is configured, and mails wait. */
   mailer: Mailer | undefined;
 }
@@ -36,13 +46,13 @@ export async function sendMails(parts: SendMailParts, tenantId: string): Promise
 }
 
 async function sendMail(
-  { db, logger, metrics }: SendMailParts,
+  { db, logger, metrics, seal }: SendMailParts,
   tenantId: string,
   mailer: Mailer,
   mail: DueMail,
 ): Promise<void> {
   const extend = () => inTenant(db, tenantId, (trx) => extendMail(trx, mail.mailId));
-  const { outcome, answer, isRetryable } = await keepClaim(extend, () => mailer.send(mail));
+  const { outcome, answer, isRetryable } = await keepClaim(extend, () => mailer.send(withLink(mail, seal)));
   const delayMs = isRetryable ? retryDelayMs(mail.attempts, Math.random()) : undefined;
   await inTenant(db, tenantId, (trx) =>
     delayMs === undefined
@@ -53,4 +63,11 @@ async function sendMail(
   const line = { mail: mail.mailId, kind: mail.kind, attempt: mail.attempts, outcome };
   if (outcome === 'sent') logger.info(line, 'mail.sent');
   else logger.warn({ ...line, delayMs }, 'mail.not_sent');
+}
+
+/** A link is nowhere stored but sealed: it comes into the texts as they leave. */
+function withLink(mail: DueMail, seal: Seal): DueMail {
+  if (!mail.sealedLink) return mail;
+  const link = seal.open(mail.sealedLink, linkPurpose(mail.recipient));
+  return { ...mail, text: mail.text.replaceAll(LINK, link), html: mail.html.replaceAll(LINK, link) };
 }

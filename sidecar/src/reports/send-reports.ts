@@ -5,7 +5,13 @@ import type { Holder } from '../shared/holder.ts';
 import { keepClaim } from '../shared/keep-claim.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
-import type { KeepNote, ReportNote, ReportOutcome, ShopConnector } from '../shops/connector.ts';
+import type {
+  KeepNote,
+  PaymentOutcome,
+  ReportNote,
+  ReportOutcome,
+  ShopConnector,
+} from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
@@ -19,6 +25,7 @@ import {
 } from '../store/reports.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
+import { askAnew } from './ask-anew.ts';
 import { messagesFor } from './messages/messages.ts';
 
 export interface ReportParts {
@@ -56,6 +63,7 @@ async function sendReport(parts: ReportParts, tenantId: string, report: DueRepor
     const outcome = await keepClaim(extend, () => writeBack(parts, tenantId, shop, report));
     await inTenant(parts.db, tenantId, async (trx) => {
       await finishReport(trx, report.reportId, 'sent', outcome);
+      if (outcome === 'changed') await askAnew(trx, shop, report);
       await addToTimeline(trx, {
         shopId: report.shopId,
         orderId: report.orderId,
@@ -92,25 +100,24 @@ async function writeBack(
   tenantId: string,
   shop: Shop,
   report: DueReport,
-): Promise<ReportOutcome> {
-  const { staffNote, customerNote } = report;
+): Promise<ReportOutcome | PaymentOutcome> {
+  const { staffNote, customerNote, payment } = report;
   const staff: ReportNote[] =
     staffNote === null ? [] : [{ kind: 'staff', html: staffNote, noteId: report.staffNoteId }];
   const customer: ReportNote[] =
     customerNote === null ? [] : [{ kind: 'customer', html: customerNote, noteId: report.customerNoteId }];
   const keepNote: KeepNote = (kind, noteId) =>
     inTenant(parts.db, tenantId, (trx) => noteWritten(trx, report.reportId, kind, noteId));
-  return parts.connect(shop).writeReport(
-    {
-      reportId: report.reportId,
-      orderId: report.orderId,
-      notes: [...staff, ...customer],
-      lineStates: report.lineStates,
-      lines: report.lines,
-      complete: report.isComplete && shop.settings.completesOrders,
-      attempts: report.attempts,
-      reference: messagesFor(shop.locale).reference,
-    },
-    keepNote,
-  );
+  const said = {
+    reportId: report.reportId,
+    orderId: report.orderId,
+    notes: [...staff, ...customer],
+    attempts: report.attempts,
+    reference: messagesFor(shop.locale).reference,
+  };
+  const connector = parts.connect(shop);
+  if (payment) return connector.settlePayment({ ...said, ...payment }, keepNote);
+  const complete = report.isComplete && shop.settings.completesOrders;
+  const { lineStates, lines } = report;
+  return connector.writeReport({ ...said, lineStates, lines, complete }, keepNote);
 }

@@ -1,5 +1,6 @@
 import type { Order, Refund } from '../ledger/order.ts';
 import type { ReportedLine } from '../ledger/reported-line.ts';
+import type { Payment } from '../ledger/transfer.ts';
 
 /** What a stored delivery says. */
 export type Delivery =
@@ -43,6 +44,13 @@ export type KeepNote = (kind: NoteKind, noteId: string) => Promise<void>;
 /** `repeat`: the shop had applied this report before. */
 export type ReportOutcome = 'written' | 'repeat' | 'order_gone' | 'completed';
 
+/** `changed`: the order does not wait for just this money any more, and nothing was done. */
+export type PaymentOutcome = 'paid' | 'cancelled' | 'kept' | 'repeat' | 'order_gone' | 'changed';
+
+/** A decision about an order's money, with the notes that tell of it. */
+export type PaymentReport = Pick<ShopReport, 'reportId' | 'orderId' | 'notes' | 'attempts' | 'reference'> &
+  Payment;
+
 /** An order as a sweep finds it: the body that a delivery of it would have had. */
 export interface SweptOrder {
   orderId: string;
@@ -75,6 +83,8 @@ export interface ShopConnector {
   listChangedOrders(since: Date, scope: OrderScope): AsyncIterable<SweptOrder[]>;
   /** Writes notes, states and completion. A repeat does what is left and writes nothing twice. */
   writeReport(report: ShopReport, keepNote: KeepNote): Promise<ReportOutcome>;
+  /** Carries out what was decided about an order's money, if it still waits for it. A repeat does what is left. */
+  settlePayment(report: PaymentReport, keepNote: KeepNote): Promise<PaymentOutcome>;
   /** @param asked The shop itself asked for the check, and its clock is so far ahead of ours. */
   check(asked?: { clockSkewSeconds: number }): AsyncGenerator<ShopCheck>;
   /** What only a shop with our plugin can be asked. */

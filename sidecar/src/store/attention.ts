@@ -13,6 +13,7 @@ export const ATTENTION_KINDS = [
   'shop',
   'order line',
   'question',
+  'transfer',
   'seat',
   'delivery',
   'report',
@@ -107,6 +108,10 @@ const rows = sql`
   union all
   select 'question', kind, shop_id, order_id, '', '', id::text, true, asked_at, detail, 'question:' || id
     from questions where answered_at is null and withdrawn_at is null
+  union all
+  select 'transfer', 'transfer_unanswered', shop_id, order_id, '', '', amount || ' ' || currency, true, attention_since,
+      '{}', 'transfer:' || id
+    from transfers where state = 'asked' and attention_since is not null
   union all
   select 'seat', coalesce(access.needs_attention_cause, access.held_reason), grants.shop_id, grants.order_id,
       access.lms_id,

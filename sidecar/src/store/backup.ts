@@ -49,6 +49,11 @@ export const TABLES = [
   'attention_watch',
   'attention_groups',
   'mails',
+  'transfers',
+  'transfer_links',
+  'confirmers',
+  'institutions',
+  'mail_texts',
   'clock_marks',
 ] as const;
 

@@ -16,11 +16,21 @@ export type MailOutcome =
 
 /** A mail to one address. To tell two people is two mails: each is refused, tried again and kept by itself. */
 export interface NewMail {
-  kind: 'attention';
+  kind: 'attention' | 'transfer';
   recipient: string;
   subject: string;
   text: string;
   html: string;
+  /** Stands in its texts instead of `LINK`; sealed for `linkPurpose`. */
+  sealedLink?: string | null;
+}
+
+/** Where the link of a mail belongs, as a stored mail has it. */
+export const LINK = '{link}';
+
+/** What the link of a mail is sealed for. */
+export function linkPurpose(recipient: string): string {
+  return `link in a mail to ${recipient}`;
 }
 
 export interface DueMail extends NewMail {
@@ -39,8 +49,9 @@ export interface DueMail extends NewMail {
 export async function addMail(trx: TenantTransaction, mail: NewMail, domain: string): Promise<void> {
   await sql`
     with named as (select gen_random_uuid() as id)
-    insert into mails (id, kind, recipient, subject, text_body, html_body, message_id)
+    insert into mails (id, kind, recipient, subject, text_body, html_body, sealed_link, message_id)
     select id, ${mail.kind}, ${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html},
+      ${mail.sealedLink ?? null},
       '<' || id || '@' || ${domain}::text || '>' from named`.execute(trx);
 }
 
@@ -65,7 +76,7 @@ export async function claimMails(trx: TenantTransaction, holder: Holder, limit: 
         .skipLocked(),
     )
     .returning(['id', 'kind', 'recipient', 'subject', 'text_body', 'html_body', 'message_id'])
-    .returning(['created_at', 'attempts'])
+    .returning(['created_at', 'attempts', 'sealed_link'])
     .execute();
   return rows.map((row) => ({
     mailId: row.id,
@@ -74,6 +85,7 @@ export async function claimMails(trx: TenantTransaction, holder: Holder, limit: 
     subject: row.subject,
     text: row.text_body,
     html: row.html_body,
+    sealedLink: row.sealed_link,
     messageId: row.message_id,
     createdAt: row.created_at,
     attempts: row.attempts,
@@ -100,7 +112,7 @@ export async function finishMail(
   await trx
     .updateTable('mails')
     .set({ state: isSent ? 'sent' : 'needs_attention', outcome, answer, claimed_by: null })
-    .set({ sent_at: isSent ? now : null })
+    .set(isSent ? { sent_at: now, sealed_link: null } : { sent_at: null })
     .where('id', '=', mailId)
     .execute();
 }

@@ -14,6 +14,7 @@ import * as repeatQuestions from './migrations/0011-repeat-questions.ts';
 import * as clock from './migrations/0012-clock.ts';
 import * as planOnce from './migrations/0013-plan-once.ts';
 import * as dueBeforeNow from './migrations/0014-due-before-now.ts';
+import * as transfers from './migrations/0015-transfers.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -32,6 +33,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0012-clock': clock,
   '0013-plan-once': planOnce,
   '0014-due-before-now': dueBeforeNow,
+  '0015-transfers': transfers,
 };
 
 export const SCHEMA = 'matricula';

@@ -141,8 +141,9 @@ function reviveOrder(stored: Order): Order {
   const date = (value: unknown) => (typeof value === 'string' ? new Date(value) : null);
   return {
     ...stored,
-    // Snapshots of earlier releases do not know it.
+    // Snapshots of earlier releases know neither.
     currency: stored.currency || '',
+    total: stored.total || '',
     paidAt: date(stored.paidAt),
     createdAt: date(stored.createdAt),
     modifiedAt: date(stored.modifiedAt),

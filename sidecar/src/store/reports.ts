@@ -1,5 +1,6 @@
 import type { ReportedLine } from '../ledger/reported-line.ts';
 import type { Holder } from '../shared/holder.ts';
+import type { Payment } from '../ledger/transfer.ts';
 import { CLAIM_MS } from '../shared/keep-claim.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 import { sql } from 'kysely';
@@ -16,6 +17,8 @@ export interface NewReport {
   lines: ReportedLine[];
   isComplete: boolean;
   trace: string;
+  /** What it does to the order beside saying something; then it says nothing of lines. */
+  payment?: Payment | null;
 }
 
 export interface DueReport extends NewReport {
@@ -44,6 +47,7 @@ export async function addReport(trx: TenantTransaction, report: NewReport): Prom
       lines: JSON.stringify(report.lines),
       is_complete: report.isComplete,
       trace: report.trace,
+      payment: report.payment ? JSON.stringify(report.payment) : null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -88,6 +92,7 @@ export async function claimReports(
     lines: row.lines,
     isComplete: row.is_complete,
     trace: row.trace,
+    payment: row.payment,
     attempts: row.attempts,
     staffNoteId: row.staff_note_id,
     customerNoteId: row.customer_note_id,

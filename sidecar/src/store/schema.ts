@@ -8,6 +8,8 @@ import type { ProductRefundPolicy, RefundPolicy } from '../ledger/refund-policy.
 import type { SeatSource } from '../ledger/seat.ts';
 import type { GatewayClass } from '../ledger/paid.ts';
 import type { TakenOver } from '../ledger/take-over.ts';
+import type { Payment, TransferTerms } from '../ledger/transfer.ts';
+import type { TransferState } from './transfers.ts';
 
 /**
  * The tables, as Kysely types them. Every table but `tenants` begins with `tenant_id`, which the database fills in
@@ -42,6 +44,11 @@ export interface Database {
   attention_watch: AttentionWatchTable;
   attention_groups: AttentionGroupsTable;
   mails: MailsTable;
+  transfers: TransfersTable;
+  transfer_links: TransferLinksTable;
+  confirmers: ConfirmersTable;
+  institutions: InstitutionsTable;
+  mail_texts: MailTextsTable;
 }
 
 type Json<T extends object | null> = JSONColumnType<T>;
@@ -216,6 +223,8 @@ export interface ShopSettings {
   completesOrders: boolean;
   /** What becomes of access whose money went back; undefined: the default. */
   refunds?: RefundPolicy;
+  /** What is done about money that somebody has to see; undefined: the default. */
+  transfers?: TransferTerms;
   /** Where somebody without an account registers; undefined: the LMS's own page. */
   registerUrl?: string;
 }
@@ -426,6 +435,8 @@ interface ReportsTable {
   claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   sent_at: NullableTimestamp;
   trace: string;
+  /** What it does to the order beside saying something; null: nothing. */
+  payment: ColumnType<Payment | null, string | null | undefined, never>;
 }
 
 interface QuestionsTable {
@@ -577,4 +588,66 @@ interface MailsTable {
   claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   sent_at: NullableTimestamp;
   attention_since: WithDefault<Date>;
+  /** The link that stands where the texts say so, sealed, until it is sent. */
+  sealed_link: ColumnType<string | null, string | null | undefined, string | null>;
+}
+
+interface TransfersTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  shop_id: string;
+  order_id: string;
+  amount: string;
+  currency: string;
+  skus: string[];
+  lms_ids: string[];
+  state: WithDefault<TransferState>;
+  asked_at: Generated<Date>;
+  changed_at: NullableTimestamp;
+  /** How often it was mailed about since it was asked, or changed. */
+  mailings: WithDefault<number>;
+  /** Null: nobody is mailed any more. */
+  next_mail_at: NullableTimestamp;
+  /** Since when a person has to see to it, since nobody answered. */
+  attention_since: NullableTimestamp;
+  answered_at: NullableTimestamp;
+  answered_by: ColumnType<string | null, string | null | undefined, string | null>;
+  reason: ColumnType<string | null, string | null | undefined, string | null>;
+  trace: string;
+}
+
+interface TransferLinksTable {
+  tenant_id: TenantId;
+  /** SHA-256 of the token in the link, hex. */
+  token_hash: string;
+  transfer_id: string;
+  recipient: string;
+  created_at: Generated<Date>;
+  expires_at: Date;
+}
+
+interface ConfirmersTable {
+  tenant_id: TenantId;
+  /** Empty: any shop; and so with the LMS and the product. */
+  shop_id: string;
+  lms_id: string;
+  sku: string;
+  addresses: string[];
+}
+
+interface MailTextsTable {
+  tenant_id: TenantId;
+  kind: string;
+  locale: 'en' | 'es';
+  subject: string;
+  intro: string;
+  closing: string;
+}
+
+interface InstitutionsTable {
+  tenant_id: TenantId;
+  name: string;
+  locale: 'en' | 'es' | null;
+  logo: Buffer | null;
+  logo_type: string | null;
 }

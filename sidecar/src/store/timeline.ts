@@ -23,6 +23,15 @@ export type TimelineEvent =
   | 'lms.runs_opened'
   | 'reconciliation.asked'
   | 'backfill.asked'
+  | 'transfer.asked'
+  | 'transfer.changed'
+  | 'transfer.mailed'
+  | 'transfer.put_off'
+  | 'transfer.confirmed'
+  | 'transfer.refused'
+  | 'transfer.withdrawn'
+  | 'confirmers.changed'
+  | 'institution.changed'
   | 'report.written'
   | 'report.sent';
 

@@ -151,6 +151,7 @@ it('lists the due work of all tenants in one question, and leaves no tenant set 
       `${tenant} reconcile 00000000-0000-4000-8000-000000000001`,
       `${tenant} report`,
       `${tenant} sweep`,
+      `${tenant} transfer`,
     ]),
   );
   expect(await asTenant(null, 'select * from inbox')).toEqual([]);

@@ -62,6 +62,7 @@ export function paidOrder(overrides: Partial<Order> = {}): Order {
     number: '18',
     status: 'processing',
     currency: 'EUR',
+    total: '49.00',
     paymentGateway: 'stripe',
     paidAt: PAID_AT,
     createdAt: new Date('2026-11-23T22:06:46Z'),

@@ -39,7 +39,8 @@ export class MailWorld {
   readonly mailbox: MailboxInTest;
   readonly #server: SandboxMailbox;
 
-  static async start(): Promise<MailWorld> {
+  /** @param env What the sidecar is told beside its mail server. */
+  static async start(env: Record<string, string> = {}): Promise<MailWorld> {
     const server = await startSandboxMailbox();
     const world = await startWorld({
       env: {
@@ -47,6 +48,7 @@ export class MailWorld {
         MATRICULA_SMTP_TLS: 'optional',
         MATRICULA_MAIL_FROM: 'Matricula <courses@school.example>',
         MATRICULA_ATTENTION_SETTLE_SECONDS: '1',
+        ...env,
       },
     });
     return new MailWorld(world, server);

@@ -104,5 +104,19 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
   await insert('attention_groups', { tenant_id, id: 'g' });
   const mail = { kind: 'attention', recipient: 'a@b.example', subject: '', text_body: '', html_body: '' };
   await insert('mails', { tenant_id, ...mail, message_id: '<a@b.example>' });
+  const transfer = { id: LEARNER, amount: '49.00', currency: 'EUR', skus: '{}', lms_ids: '{}', trace: 't' };
+  await insert('transfers', { ...order, ...transfer });
+  const link = { token_hash: `${tenant}-hash`, transfer_id: LEARNER, recipient: 'a@b.example' };
+  await insert('transfer_links', { tenant_id, ...link, expires_at: '2030-01-01T00:00:00Z' });
+  await insert('confirmers', { tenant_id, addresses: ['a@b.example'] });
+  await insert('institutions', { tenant_id });
+  await insert('mail_texts', {
+    tenant_id,
+    kind: 'transfer',
+    locale: 'en',
+    subject: '',
+    intro: '',
+    closing: '',
+  });
   await client.end();
 }

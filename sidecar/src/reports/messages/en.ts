@@ -6,7 +6,9 @@ import { attentionMailEn, testMailEn } from './attention/mail.ts';
 import { backfilledEn, takenOverEn } from './backfill.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
+import { moneyOf } from './money.ts';
 import { questionsEn } from './questions.ts';
+import { transferEn } from './transfer.ts';
 
 export const en: Messages = {
   title: {
@@ -112,6 +114,7 @@ export const en: Messages = {
   attention: attentionEn,
   attentionMail: attentionMailEn,
   testMail: testMailEn,
+  transfer: transferEn,
   customer: {
     ready: 'Your course is ready:',
     open: 'Open the course',
@@ -163,12 +166,22 @@ export const en: Messages = {
     'lms.runs_opened': () => 'The course runs that take paid learners whatever their limits were changed.',
     'reconciliation.asked': (detail) => `${byHand(detail)} asked for a comparison with the ledger.`,
     'backfill.asked': (detail) => `${byHand(detail)} asked for old orders to be taken over.`,
+    'transfer.asked': (detail) => transferEn.timeline.asked(moneyOf('en', detail)),
+    'transfer.changed': (detail) => transferEn.timeline.changed(moneyOf('en', detail)),
+    'transfer.mailed': ({ mails }) => transferEn.timeline.mailed(Number(mails)),
+    'transfer.put_off': (detail) => transferEn.timeline.putOff(byHand(detail), Number(detail.days)),
+    'transfer.confirmed': (detail) => transferEn.timeline.confirmed(byHand(detail)),
+    'transfer.refused': (detail) => transferEn.timeline.refused(byHand(detail), String(detail.reason)),
+    'transfer.withdrawn': ({ reason }) => transferEn.timeline.withdrawn(String(reason)),
+    'confirmers.changed': (detail) => transferEn.timeline.confirmersChanged(byHand(detail)),
+    'institution.changed': (detail) => transferEn.timeline.institutionChanged(byHand(detail)),
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
-      outcome === 'order_gone'
+      transferEn.outcome[String(outcome)] ??
+      (outcome === 'order_gone'
         ? 'The shop no longer has the order; no note was written.'
         : outcome === 'completed'
           ? 'The order note was written and the order completed.'
-          : 'The order note was written.',
+          : 'The order note was written.'),
   },
 };

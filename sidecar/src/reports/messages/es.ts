@@ -6,7 +6,9 @@ import { attentionMailEs, testMailEs } from './attention/mail.ts';
 import { backfilledEs, takenOverEs } from './backfill.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
+import { moneyOf } from './money.ts';
 import { questionsEs } from './questions.ts';
+import { transferEs } from './transfer.ts';
 
 export const es: Messages = {
   title: {
@@ -107,6 +109,7 @@ export const es: Messages = {
   attention: attentionEs,
   attentionMail: attentionMailEs,
   testMail: testMailEs,
+  transfer: transferEs,
   customer: {
     ready: 'Tu curso está listo:',
     open: 'Abrir el curso',
@@ -157,12 +160,22 @@ export const es: Messages = {
       'Cambiaron las ediciones de curso que admiten a quien ha pagado sin tener en cuenta sus límites.',
     'reconciliation.asked': (detail) => `${byHand(detail)} pidió comparar con el libro.`,
     'backfill.asked': (detail) => `${byHand(detail)} pidió incorporar pedidos anteriores.`,
+    'transfer.asked': (detail) => transferEs.timeline.asked(moneyOf('es', detail)),
+    'transfer.changed': (detail) => transferEs.timeline.changed(moneyOf('es', detail)),
+    'transfer.mailed': ({ mails }) => transferEs.timeline.mailed(Number(mails)),
+    'transfer.put_off': (detail) => transferEs.timeline.putOff(byHand(detail), Number(detail.days)),
+    'transfer.confirmed': (detail) => transferEs.timeline.confirmed(byHand(detail)),
+    'transfer.refused': (detail) => transferEs.timeline.refused(byHand(detail), String(detail.reason)),
+    'transfer.withdrawn': ({ reason }) => transferEs.timeline.withdrawn(String(reason)),
+    'confirmers.changed': (detail) => transferEs.timeline.confirmersChanged(byHand(detail)),
+    'institution.changed': (detail) => transferEs.timeline.institutionChanged(byHand(detail)),
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
-      outcome === 'order_gone'
+      transferEs.outcome[String(outcome)] ??
+      (outcome === 'order_gone'
         ? 'La tienda ya no tiene el pedido; no se escribió ninguna nota.'
         : outcome === 'completed'
           ? 'Se escribió la nota del pedido y el pedido se completó.'
-          : 'Se escribió la nota del pedido.',
+          : 'Se escribió la nota del pedido.'),
   },
 };

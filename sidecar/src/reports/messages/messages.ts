@@ -4,6 +4,7 @@ import type { TimelineEvent } from '../../store/timeline.ts';
 import type { AttentionTexts } from './attention/attention.ts';
 import type { AttentionMailTexts, TestMailTexts } from './attention/mail.ts';
 import type { QuestionMessages } from './questions.ts';
+import type { TransferMessages } from './transfer.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 
@@ -65,6 +66,8 @@ export interface Messages {
   attention: AttentionTexts;
   attentionMail: AttentionMailTexts;
   testMail: TestMailTexts;
+  /** Money that somebody has to see. */
+  transfer: TransferMessages;
   customer: {
     ready: string;
     open: string;

@@ -12,3 +12,8 @@ export function money(locale: string, { amount = '', currency = '' }: Record<str
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'code' });
   return format.format(Number(amount)).replaceAll('\u00a0', ' ');
 }
+
+/** The same of an entry that was read from the database. */
+export function moneyOf(locale: string, { amount, currency }: Record<string, unknown>): string {
+  return money(locale, { amount: String(amount), currency: String(currency) });
+}

@@ -3,6 +3,8 @@ import type { Order, Refund } from '../../ledger/order.ts';
 import type { HttpClient } from '../../shared/http-client.ts';
 import type {
   OrderScope,
+  PaymentOutcome,
+  PaymentReport,
   ReportOutcome,
   ShopConnector,
   ShopReport,
@@ -30,6 +32,7 @@ const ANSWERS = {
   orders: z.object({ orders: z.array(rendered), more: z.boolean().default(false) }),
   outbox: z.object({ deliveries: z.array(z.object({ webhookId: z.string().min(1), body: z.string() })) }),
   report: z.object({ result: z.enum(['written', 'repeat', 'order_gone', 'completed']) }),
+  payment: z.object({ result: z.enum(['paid', 'cancelled', 'kept', 'repeat', 'order_gone', 'changed']) }),
 };
 
 /** A WooCommerce with our plugin (docs/developers/plugin-protocol.md). */
@@ -47,6 +50,7 @@ export function createPluginConnector(settings: PluginSettings, http: HttpClient
     readRefunds: async (orderId): Promise<Refund[]> => (await read(orderId))?.refunds ?? [],
     listChangedOrders: (since, scope) => listChangedOrders(plugin(), since, scope),
     writeReport: (report) => writeReport(plugin(), report),
+    settlePayment: (report) => settlePayment(plugin(), report),
     check: (asked) => checkPlugin(plugin, settings.locale, asked),
     outbox: {
       take: (delivered, limit) => takeOutbox(plugin(), delivered, limit),
@@ -136,4 +140,12 @@ async function writeReport(plugin: PluginClient, report: ShopReport): Promise<Re
   const notes = report.notes.map(({ kind, html }) => ({ kind, html }));
   const question = { action: 'report', reportId, orderId, notes, lines, complete };
   return (await plugin.ask(question, ANSWERS.report)).result;
+}
+
+/** The same: once for its `reportId`. The plugin looks at the order in the transaction that takes it. */
+async function settlePayment(plugin: PluginClient, report: PaymentReport): Promise<PaymentOutcome> {
+  const { reportId, orderId, decision, amount, currency } = report;
+  const notes = report.notes.map(({ kind, html }) => ({ kind, html }));
+  const question = { action: 'payment', reportId, orderId, notes, decision, amount, currency };
+  return (await plugin.ask(question, ANSWERS.payment)).result;
 }

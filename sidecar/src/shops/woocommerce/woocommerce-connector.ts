@@ -5,6 +5,7 @@ import { parseJson } from '../../shared/parse-json.ts';
 import type { ShopConnector, SweptOrder } from '../connector.ts';
 import { ShopError } from '../shop-error.ts';
 import { checkShop } from './check.ts';
+import { settlePayment } from './settle-payment.ts';
 import { parseDelivery, parseOrder, parseRefunds } from './parse-order.ts';
 import { WooCommerceRest, type ConsumerKeys } from './rest-client.ts';
 import {
@@ -48,6 +49,7 @@ export function createWooCommerceConnector(settings: WooCommerceSettings, http: 
     listNotes: (orderId) => listNotes(rest(), orderId),
     writeNote: (orderId, note) => writeNote(rest(), orderId, note),
     updateOrder: (orderId, update) => updateOrder(rest(), orderId, update),
+    setStatus: (orderId, status) => changeOrder(rest(), orderId, { status }),
   });
   return {
     readDelivery: (topic, body) => parseDelivery(topic, body, learnerMetaKeys),
@@ -55,6 +57,7 @@ export function createWooCommerceConnector(settings: WooCommerceSettings, http: 
     readRefunds: (orderId) => readRefunds(rest(), orderId),
     listChangedOrders: (since) => listChangedOrders(rest(), since),
     writeReport: (report, keepNote) => writeReport(target(), report, keepNote, settings.grantingStatuses),
+    settlePayment: (report, keepNote) => settlePayment(target(), report, keepNote),
     check: () => checkShop(rest()),
   };
 }
@@ -140,16 +143,16 @@ async function writeNote(
   return String(written.data.id);
 }
 
-/** Order-level meta and the status only: line items in a PUT would have WooCommerce recalculate totals and taxes. */
-async function updateOrder(rest: WooCommerceRest, orderId: string, update: OrderUpdate): Promise<void> {
-  const answer = await rest.send({
-    method: 'PUT',
-    path: `/orders/${orderId}`,
-    body: {
-      meta_data: [{ key: LINE_STATES_META, value: update.lineStates }],
-      ...(update.complete && { status: 'completed' }),
-    },
+function updateOrder(rest: WooCommerceRest, orderId: string, update: OrderUpdate): Promise<void> {
+  return changeOrder(rest, orderId, {
+    meta_data: [{ key: LINE_STATES_META, value: update.lineStates }],
+    ...(update.complete && { status: 'completed' }),
   });
+}
+
+/** Order-level meta and the status only: line items in a PUT would have WooCommerce recalculate totals and taxes. */
+async function changeOrder(rest: WooCommerceRest, orderId: string, body: object): Promise<void> {
+  const answer = await rest.send({ method: 'PUT', path: `/orders/${orderId}`, body });
   if (answer.status !== 200 && !isGone(answer)) throw unexpected('updating an order', answer);
 }
 

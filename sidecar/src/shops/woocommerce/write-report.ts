@@ -31,7 +31,11 @@ export interface ReportTarget {
   /** @returns The note's id; undefined when the shop no longer has the order. */
   writeNote: (orderId: string, note: NewNote) => Promise<string | undefined>;
   updateOrder: (orderId: string, update: OrderUpdate) => Promise<void>;
+  setStatus: (orderId: string, status: string) => Promise<void>;
 }
+
+/** What is to be said, whatever else the report does. */
+type Notes = Pick<ShopReport, 'reportId' | 'orderId' | 'notes' | 'attempts' | 'reference'>;
 
 /**
  * Writes a report note by note. Notes first, each kept as soon as it is written; then states and completion, which
@@ -46,6 +50,19 @@ export async function writeReport(
   keepNote: KeepNote,
   grantingStatuses: string[],
 ): Promise<ReportOutcome> {
+  if (!(await writeNotes(shop, report, keepNote))) return 'order_gone';
+  const complete = report.complete && (await mayComplete(shop, report, grantingStatuses));
+  await shop.updateOrder(report.orderId, { lineStates: report.lineStates, complete });
+  return complete ? 'completed' : 'written';
+}
+
+/**
+ * Writes the notes that are not written yet, each kept as soon as it is.
+ *
+ * @returns Whether the order is still there.
+ * @throws ShopError
+ */
+export async function writeNotes(shop: ReportTarget, report: Notes, keepNote: KeepNote): Promise<boolean> {
   for (const { kind, html, noteId } of report.notes) {
     if (noteId !== null) continue;
     const mark = noteMark(report.reportId, kind);
@@ -54,12 +71,10 @@ export async function writeReport(
       isForCustomer: kind === 'customer',
     };
     const written = (await findWritten(shop, report, mark)) ?? (await shop.writeNote(report.orderId, note));
-    if (written === undefined) return 'order_gone';
+    if (written === undefined) return false;
     await keepNote(kind, written);
   }
-  const complete = report.complete && (await mayComplete(shop, report, grantingStatuses));
-  await shop.updateOrder(report.orderId, { lineStates: report.lineStates, complete });
-  return complete ? 'completed' : 'written';
+  return true;
 }
 
 /** Stands at the end of a note, and is how the note is found again when its answer was lost. */
@@ -68,11 +83,7 @@ export function noteMark(reportId: string, kind: NoteKind): string {
 }
 
 /** A note has no id of its own before it is written: after a lost answer it is looked for, not written again. */
-async function findWritten(
-  shop: ReportTarget,
-  report: ShopReport,
-  mark: string,
-): Promise<string | undefined> {
+async function findWritten(shop: ReportTarget, report: Notes, mark: string): Promise<string | undefined> {
   if (report.attempts <= 1) return undefined;
   const notes = await shop.listNotes(report.orderId);
   return notes?.find((note) => note.text.includes(mark))?.noteId;

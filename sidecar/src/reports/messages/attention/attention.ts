@@ -37,6 +37,7 @@ export interface AttentionTexts {
   shop: Record<PollCause | 'deliveries_refused', CauseText>;
   'order line': Record<LineProblem, CauseText>;
   question: Record<QuestionKind, CauseText>;
+  transfer: Record<'transfer_unanswered', CauseText>;
   seat: Record<Exclude<SeatCause, 'held_by_hand' | 'revoked_by_hand'> | 'learner_unknown', CauseText>;
   exchange: Record<ExchangeCause, CauseText>;
   mail: Record<Exclude<MailOutcome, 'sent'>, CauseText>;
@@ -49,6 +50,7 @@ const SECTION: Record<AttentionKind, (keyof AttentionTexts)[]> = {
   shop: ['shop'],
   'order line': ['order line'],
   question: ['question'],
+  transfer: ['transfer'],
   seat: ['seat'],
   delivery: ['exchange', 'shop'],
   report: ['exchange', 'shop'],

@@ -75,6 +75,12 @@ export const attentionEn: AttentionTexts = {
       mend: 'Correct the order.',
     },
   },
+  transfer: {
+    transfer_unanswered: {
+      means: 'An order waits for a transfer, and nobody said whether the money arrived.',
+      mend: 'Look at the account, then answer: "matricula transfer list" and "matricula transfer confirm" or "refuse", or set the order to Processing or Cancelled in the shop. Who is asked: "matricula confirmer list".',
+    },
+  },
   question: {
     amount_refunded: {
       means: 'Money went back without a word about which line or seat.',

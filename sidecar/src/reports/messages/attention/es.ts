@@ -76,6 +76,12 @@ export const attentionEs: AttentionTexts = {
       mend: 'Corrige el pedido.',
     },
   },
+  transfer: {
+    transfer_unanswered: {
+      means: 'Un pedido espera una transferencia, y nadie dijo si el dinero llegó.',
+      mend: 'Mira la cuenta y responde: "matricula transfer list" y "matricula transfer confirm" o "refuse", o pasa el pedido a Procesando o Cancelado en la tienda. A quién se pregunta: "matricula confirmer list".',
+    },
+  },
   question: {
     amount_refunded: {
       means: 'Se devolvió dinero sin decir de qué línea o lugar.',
