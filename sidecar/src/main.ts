@@ -128,7 +128,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     connectLms: lmsOf,
   };
   const { metricsToken, apiToken } = config;
-  const operator = { ...plugin, tenantId: DEFAULT_TENANT, apiToken, mailer };
+  const operator = { ...plugin, operatorTenantId: DEFAULT_TENANT, apiToken, mailer };
   const server = createHttpServer(createApp(intake, plugin, operator, { version: VERSION, metricsToken }));
   const stop = async () => {
     server.closeIdleConnections();

@@ -12,7 +12,6 @@ import {
   type AttentionFilter,
   type AttentionGroup,
 } from '../store/attention.ts';
-import type { Db } from '../store/database.ts';
 import type { Answer, OperatorTools } from './operator-answer.ts';
 import { actor } from './operator-requests.ts';
 
@@ -113,14 +112,8 @@ const groupUnknown: Problem = {
   detail: 'Nothing of this group needs attention: it was mended, or never there.',
 };
 
-type Tools = OperatorTools & {
-  /** A redrive of many takes several transactions. */
-  db: Db;
-  tenantId: string;
-};
-
 /** What needs a person, and trying it again. */
-export function attentionHandlers({ db, tenantId, run, wake, actorOf }: Tools) {
+export function attentionHandlers({ db, tenantId, run, wake, actorOf }: OperatorTools) {
   return {
     list: async ({ lang: language, ...filter }: z.infer<typeof attentionQuery>): Promise<Answer> => {
       const groups = await run((trx) => listAttentionGroups(trx, filter));

@@ -16,7 +16,9 @@ const audit = z
     entries: z.array(
       z.object({
         at: z.iso.datetime(),
-        actor: z.string().meta({ description: '`cli:` or `api:` and a name.' }),
+        actor: z.string().meta({
+          description: '`cli:` or `api:` and a name; after a token’s name and `/`, whom the caller named.',
+        }),
         event: z.string().meta({ examples: ['access.revoked_by_hand'] }),
         reason: z.string().nullable(),
         shopId: z.string(),
@@ -63,7 +65,12 @@ const unknownAccess = { 404: 'The ledger knows of no such access (`access_unknow
 
 /** How the operator proves who they are. */
 export const operatorSecurity = {
-  operatorToken: { type: 'http', scheme: 'bearer', description: 'The value of `MATRICULA_API_TOKEN`.' },
+  operatorToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'A token of an institution (`mtr_…`), which opens what is of that institution as far as its role goes. The value of `MATRICULA_API_TOKEN` is an owner of the institution `default`.',
+  },
 } as const;
 
 /** What the operator may ask and decide. */

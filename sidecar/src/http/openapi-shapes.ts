@@ -22,8 +22,9 @@ export const answers = (codes: Record<number, string>) =>
 /** Refusals that every request of the operator may meet. */
 export const operatorRefusals = {
   400: 'Not as agreed.',
-  401: 'Without the token, or with a wrong one.',
-  403: 'The operator set no token: the API is closed.',
+  401: 'Without a token, or with a wrong, expired or revoked one (`token_wrong`).',
+  403: 'The role of the token may not do this (`role_insufficient`); the sentence names those that may.',
+  429: 'Too many wrong tokens from this address (`token_tried_too_often`); see Retry-After.',
 };
 
 export const body = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } });

@@ -7,6 +7,7 @@ import { questionPaths } from './openapi-questions.ts';
 import { runPaths } from './openapi-runs.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
 import { transferPaths } from './openapi-transfers.ts';
+import { tokenPaths } from './openapi-tokens.ts';
 
 const receipt = z
   .object({
@@ -76,6 +77,7 @@ export function openApiDocument(version: string) {
       ...attentionPaths,
       ...runPaths,
       ...transferPaths,
+      ...tokenPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

@@ -54,6 +54,24 @@ export const problems = {
     title: 'Unknown seat',
     detail: 'The order has no such line or seat.',
   },
+  token_unknown: {
+    status: 404,
+    code: 'token_unknown',
+    title: 'Unknown token',
+    detail: 'There is no token of this id. "matricula token list" shows them.',
+  },
+  token_name_taken: {
+    status: 409,
+    code: 'token_name_taken',
+    title: 'Name taken',
+    detail: 'A token has this name already. Choose another, or revoke that one first.',
+  },
+  token_expiry_past: {
+    status: 400,
+    code: 'token_expiry_past',
+    title: 'Expired already',
+    detail: 'The token would have expired already. Choose a later time.',
+  },
   email_invalid: {
     status: 400,
     code: 'email_invalid',

@@ -22,7 +22,7 @@ const learner = read(parseLearnerName, 'an e-mail address or a username').meta({
 });
 /** Of every request that decides something. */
 export const actor = z.string().trim().min(1).max(100).optional().meta({
-  description: 'Who decides, as the caller knows them; kept in the audit after `api:`.',
+  description: 'Who decides, as the caller knows them; kept in the audit after `api:` and the token’s name.',
 });
 const reason = z.string().trim().min(1).max(500).meta({ description: 'Why, in words; kept in the audit.' });
 

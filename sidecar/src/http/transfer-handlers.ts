@@ -7,11 +7,7 @@ import {
   changeTransferTerms,
   readTransferTerms,
 } from '../operator/transfer-settings.ts';
-import {
-  answerTransfer,
-  LONGEST_REASON,
-  type AnswerParts,
-} from '../payments/answer-transfer.ts';
+import { answerTransfer, LONGEST_REASON, type AnswerParts } from '../payments/answer-transfer.ts';
 import { FILLINGS, unknownFillings } from '../payments/compose-transfer-mail.ts';
 import { LARGEST_LOGO, logoType } from '../payments/logo.ts';
 import type { Problem } from '../shared/problem.ts';
@@ -177,7 +173,7 @@ const transferProblems = {
   },
 } satisfies Record<string, Problem>;
 
-type Tools = OperatorTools & AnswerParts & { tenantId: string };
+type Tools = OperatorTools & AnswerParts;
 
 /** Transfers that a person confirms, and who is asked about them in which words. */
 export function transferHandlers({ run, actorOf, tenantId, ...parts }: Tools) {

@@ -1,5 +1,5 @@
 /**
- * Wrong codes in ten minutes, from one caller and from all. 60 bits need no more protection than the second, which is
+ * Wrong pairing codes, or tokens, in ten minutes, from one caller and from all. 60 bits need no more protection than the second, which is
  * wide enough that few callers cannot keep everybody else from pairing.
  */
 const MOST_FROM_ONE = 10;
@@ -11,7 +11,7 @@ interface Window {
   startedMs: number;
 }
 
-/** Counts wrong pairing codes, in this sidecar's memory: a restart or a second sidecar doubles the few that there are. */
+/** Counts wrong pairing codes, or tokens, in this sidecar's memory: a restart or a second sidecar doubles the few that there are. */
 export class FailedAttempts {
   readonly #bySource = new Map<string, Window>();
   #all: Window = { count: 0, startedMs: -Infinity };

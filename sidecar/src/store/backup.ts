@@ -23,6 +23,7 @@ export interface BackupHeader {
 /** Parents before children, so that foreign keys hold while rows come in. */
 export const TABLES = [
   'tenants',
+  'api_tokens',
   'lms_connections',
   'lanes',
   'lane_calls',

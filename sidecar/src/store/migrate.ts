@@ -15,6 +15,7 @@ import * as clock from './migrations/0012-clock.ts';
 import * as planOnce from './migrations/0013-plan-once.ts';
 import * as dueBeforeNow from './migrations/0014-due-before-now.ts';
 import * as transfers from './migrations/0015-transfers.ts';
+import * as apiTokens from './migrations/0016-api-tokens.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-plan-once': planOnce,
   '0014-due-before-now': dueBeforeNow,
   '0015-transfers': transfers,
+  '0016-api-tokens': apiTokens,
 };
 
 export const SCHEMA = 'matricula';

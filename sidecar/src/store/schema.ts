@@ -5,6 +5,7 @@ import type { LineProblem, LineFlag } from '../ledger/plan-grants.ts';
 import type { OfferEntry } from '../ledger/offer.ts';
 import type { AnswerChoice, QuestionKind, SeatRef } from '../ledger/question.ts';
 import type { ProductRefundPolicy, RefundPolicy } from '../ledger/refund-policy.ts';
+import type { Role } from '../ledger/role.ts';
 import type { SeatSource } from '../ledger/seat.ts';
 import type { GatewayClass } from '../ledger/paid.ts';
 import type { TakenOver } from '../ledger/take-over.ts';
@@ -17,6 +18,7 @@ import type { TransferState } from './transfers.ts';
  */
 export interface Database {
   tenants: TenantsTable;
+  api_tokens: ApiTokensTable;
   lms_connections: LmsConnectionsTable;
   lanes: LanesTable;
   lane_calls: LaneCallsTable;
@@ -64,7 +66,26 @@ interface ClockMarksTable {
 
 interface TenantsTable {
   id: string;
+  /** As people know the institution; empty: by its id. */
+  name: WithDefault<string>;
   created_at: Generated<Date>;
+}
+
+interface ApiTokensTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  name: string;
+  role: Role;
+  /** SHA-256 of the token; the token itself is kept nowhere. */
+  token_hash: string;
+  created_at: Generated<Date>;
+  created_by: string;
+  /** Null: it does not expire. */
+  expires_at: NullableTimestamp;
+  /** To the minute. */
+  last_used_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+  revoked_by: ColumnType<string | null, string | null | undefined, string | null>;
 }
 
 interface LmsConnectionsTable {

@@ -32,6 +32,11 @@ export type TimelineEvent =
   | 'transfer.withdrawn'
   | 'confirmers.changed'
   | 'institution.changed'
+  | 'tenant.added'
+  | 'tenant.changed'
+  | 'token.created'
+  | 'token.revoked'
+  | 'api.refused'
   | 'report.written'
   | 'report.sent';
 

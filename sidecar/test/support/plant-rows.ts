@@ -19,6 +19,13 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
   const order = { tenant_id, shop_id, order_id: '1' };
   const course = { tenant_id, lms_id: 'main', course_key: 'course-v1:A+B+C' };
   await insert('tenants', { id: tenant });
+  await insert('api_tokens', {
+    tenant_id,
+    name: 'x',
+    role: 'viewer',
+    token_hash: tenant,
+    created_by: 'cli:x',
+  });
   await insert('clock_marks', { tenant_id, shown_at: '2026-11-01T00:00:00Z' });
   await insert('lms_connections', {
     tenant_id,

@@ -175,6 +175,12 @@ export const en: Messages = {
     'transfer.withdrawn': ({ reason }) => transferEn.timeline.withdrawn(String(reason)),
     'confirmers.changed': (detail) => transferEn.timeline.confirmersChanged(byHand(detail)),
     'institution.changed': (detail) => transferEn.timeline.institutionChanged(byHand(detail)),
+    'tenant.added': (detail) => `${byHand(detail)} added the institution.`,
+    'tenant.changed': (detail) => `${byHand(detail)} changed the institution.`,
+    'token.created': (detail) =>
+      `${byHand(detail)} made the token "${String(detail.token)}" (${String(detail.role)}).`,
+    'token.revoked': (detail) => `${byHand(detail)} revoked the token "${String(detail.token)}".`,
+    'api.refused': (detail) => `${byHand(detail)} tried what the role ${String(detail.role)} may not do.`,
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       transferEn.outcome[String(outcome)] ??

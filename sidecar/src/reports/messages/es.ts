@@ -169,6 +169,12 @@ export const es: Messages = {
     'transfer.withdrawn': ({ reason }) => transferEs.timeline.withdrawn(String(reason)),
     'confirmers.changed': (detail) => transferEs.timeline.confirmersChanged(byHand(detail)),
     'institution.changed': (detail) => transferEs.timeline.institutionChanged(byHand(detail)),
+    'tenant.added': (detail) => `${byHand(detail)} añadió la institución.`,
+    'tenant.changed': (detail) => `${byHand(detail)} cambió la institución.`,
+    'token.created': (detail) =>
+      `${byHand(detail)} creó el token «${String(detail.token)}» (${String(detail.role)}).`,
+    'token.revoked': (detail) => `${byHand(detail)} revocó el token «${String(detail.token)}».`,
+    'api.refused': (detail) => `${byHand(detail)} intentó lo que el rol ${String(detail.role)} no permite.`,
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       transferEs.outcome[String(outcome)] ??
