@@ -16,13 +16,19 @@ import { addSeatCommands } from './commands/seat.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addShopCommands } from './commands/shop.ts';
 import { addTransferCommands } from './commands/transfer.ts';
+import { addTenantOption } from './commands/tenant-option.ts';
+import { addTenantCommands } from './commands/tenant.ts';
+import { addTokenCommands } from './commands/token.ts';
 import { VERSION } from './version.ts';
 
 const program = new Command('matricula')
   .description('Enrolls the learners of paid orders in Open edX, and says so in the order.')
   .version(VERSION)
   .showHelpAfterError('(add --help for what there is)');
+addTenantOption(program);
 addServeCommands(program);
+addTenantCommands(program);
+addTokenCommands(program);
 addLmsCommands(program);
 addShopCommands(program);
 addOffersCommands(program);

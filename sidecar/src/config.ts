@@ -1,6 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { mailEnvironment, requireSender, toMailAccount, type MailAccount } from './mail/mail-account.ts';
+import { ID } from './shared/id.ts';
+
+/** The tenant that everything belongs to where there is only one institution. */
+export const DEFAULT_TENANT = 'default';
 
 /** Everything the sidecar takes from the environment, read once. `.env.example` describes each variable. */
 export interface Config {
@@ -23,7 +27,9 @@ export interface Config {
   reconcileHour: number | undefined;
   /** Whether shops may be paired over plain http through the internet. For development. */
   allowsPlainHttp: boolean;
-  /** Bearer token of the operator's API; without one it is closed. */
+  /** Whose ledger the commands work on. */
+  tenantId: string;
+  /** Bearer token of an owner of the default tenant; beside it, each tenant has its own. */
   apiToken: string | undefined;
   /** Bearer token for /metrics; without one it answers only to this machine. */
   metricsToken: string | undefined;
@@ -59,6 +65,7 @@ const PORT = 'must be a whole number up to 65535';
 const POLL = 'must be a whole number of seconds from 5 to 300';
 
 const SETTLE = 'must be a whole number of seconds from 1 to 3600';
+const TENANT = 'must be up to 63 lower-case letters, digits and hyphens';
 const HOUR = 'must be an hour from 0 to 23 (UTC), or off';
 
 const PUBLIC_URL = 'must read https://host or http://host:port, with or without a path';
@@ -94,6 +101,7 @@ const environment = z.object({
     .union([z.literal('off'), z.coerce.number().int().min(0).max(23)], HOUR)
     .default(3),
   MATRICULA_ALLOW_PLAIN_HTTP: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  MATRICULA_TENANT: z.string().regex(ID, TENANT).default(DEFAULT_TENANT),
   MATRICULA_API_TOKEN: z.string().min(32, 'must be at least 32 characters (openssl rand -hex 32)').optional(),
   MATRICULA_METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters').optional(),
   MATRICULA_PUBLIC_URL: z
@@ -139,6 +147,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     pollSeconds: values.MATRICULA_POLL_SECONDS,
     reconcileHour: values.MATRICULA_RECONCILE_HOUR === 'off' ? undefined : values.MATRICULA_RECONCILE_HOUR,
     allowsPlainHttp: values.MATRICULA_ALLOW_PLAIN_HTTP === 'true',
+    tenantId: values.MATRICULA_TENANT,
     apiToken: values.MATRICULA_API_TOKEN,
     metricsToken: values.MATRICULA_METRICS_TOKEN,
     mail: toMailAccount(values),

@@ -1,12 +1,11 @@
-import type { Config } from './config.ts';
+import { DEFAULT_TENANT, type Config } from './config.ts';
 import type { Logger } from './shared/logger.ts';
 import { INTAKE_CONNECTIONS, openAppDatabase, openOwnerDatabase, type Db } from './store/database.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import { ensureTenant } from './store/in-tenant.ts';
 import { migrate } from './store/migrate.ts';
 
-/** The tenant that everything belongs to where there is only one institution. */
-export const DEFAULT_TENANT = 'default';
+export { DEFAULT_TENANT };
 
 export interface Store {
   db: Db;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readAudit } from '../store/audit.ts';
+import { readAudit, type AuditEntry } from '../store/audit.ts';
 import { CommandError, readMoment, say, withContext } from './context.ts';
 import { printTable } from './print.ts';
 
@@ -17,11 +17,12 @@ export function addAuditCommand(program: Command): void {
         const entries = await run((trx) => readAudit(trx, { since, limit }));
         if (entries.length === 0) return say('Nobody decided anything by hand.');
         printTable(
-          ['When', 'Who', 'What', 'Order', 'Course run', 'Learner', 'Why'],
+          ['When', 'Who', 'What', 'About', 'Order', 'Course run', 'Learner', 'Why'],
           entries.map((entry) => [
             entry.at.toISOString().slice(0, 19),
             entry.actor,
             entry.event,
+            aboutOf(entry),
             entry.orderId && `${entry.shopId}/${entry.orderId}`,
             entry.courseKey ?? '',
             entry.learner ?? '',
@@ -30,4 +31,10 @@ export function addAuditCommand(program: Command): void {
         );
       }),
     );
+}
+
+/** What else it was about: a token, what was tried with one, or an LMS. */
+function aboutOf({ detail: { token, role, method, path }, lmsId }: AuditEntry): string {
+  if (typeof token === 'string') return `${token} (${String(role)})`;
+  return typeof path === 'string' ? `${String(method)} ${path}` : (lmsId ?? '');
 }

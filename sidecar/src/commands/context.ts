@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { readConfig, type Config } from '../config.ts';
-import { DEFAULT_TENANT, openStore } from '../open-store.ts';
+import { openStore } from '../open-store.ts';
+import { ID } from '../shared/id.ts';
 import { createLogger, type Logger } from '../shared/logger.ts';
 import { loadSeal, type Seal } from '../shared/seal.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
 import { findLmsConnection } from '../store/lms-connections.ts';
+import { findTenant } from '../store/tenants.ts';
 
 /** The command cannot do what was asked; the message is all that the person sees. */
 export class CommandError extends Error {}
@@ -22,10 +24,24 @@ export interface CommandContext {
   run: <T>(work: (trx: TenantTransaction) => Promise<T>) => Promise<T>;
 }
 
-/** Opens the database for the time of one command. Its log stays silent: the command speaks for itself. */
-export async function withContext<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
+/**
+ * Opens the database for the time of one command, which works in the tenant of the configuration. Its log stays silent:
+ * the command speaks for itself.
+ *
+ * @throws CommandError where there is no such tenant.
+ */
+export function withContext<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
+  return withAnyContext(async (context) => {
+    if (!(await findTenant(context.db, context.tenantId))) throw noSuchTenant(context.tenantId);
+    return work(context);
+  });
+}
+
+/** The same for a command about tenants: that of the configuration may not be there yet. */
+export async function withAnyContext<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
   const logger = createLogger('silent');
+  const { tenantId } = config;
   const store = await openStore(config, logger);
   try {
     return await work({
@@ -33,12 +49,19 @@ export async function withContext<T>(work: (context: CommandContext) => Promise<
       db: store.db,
       seal: loadSeal(config.key, config.dataDir),
       logger,
-      tenantId: DEFAULT_TENANT,
-      run: (inside) => inTenant(store.db, DEFAULT_TENANT, inside),
+      tenantId,
+      run: (inside) => inTenant(store.db, tenantId, inside),
     });
   } finally {
     await store.close();
   }
+}
+
+/** @returns What is said where a tenant is named that is not there. */
+export function noSuchTenant(tenantId: string): CommandError {
+  return new CommandError(
+    `There is no institution ${tenantId}. "matricula tenant list" shows them, "matricula tenant add ${tenantId}" adds it.`,
+  );
 }
 
 /** Who types the command, as the audit names them. */
@@ -85,7 +108,7 @@ export function readLocale(text: string): string {
 
 /** Ids stand in addresses and in the ledger's keys. @throws CommandError */
 export function readId(text: string): string {
-  if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(text)) {
+  if (!ID.test(text)) {
     throw new CommandError(`"${text}" is no id: use up to 63 lower-case letters, digits and hyphens.`);
   }
   return text;
