@@ -70,6 +70,23 @@ it('backs up every table there is', async () => {
   expect(tables.map((table) => table.tablename).sort()).toEqual([...TABLES].sort());
 });
 
+it('has a tenant in every table but those of the migrations, and shows of each its own rows alone', async () => {
+  const tables = await asTenant<{ name: string; has_tenant: boolean }>(
+    null,
+    `select relname as name, exists (select from pg_attribute
+       where attrelid = pg_class.oid and attname = 'tenant_id' and attnotnull) as has_tenant
+     from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+     where nspname = 'matricula' and relkind in ('r', 'p', 'm', 'f') and relname not like 'kysely%'`,
+  );
+
+  expect(tables.filter((table) => !table.has_tenant).map(({ name }) => name)).toEqual(['tenants']);
+  for (const { name } of tables.filter((table) => table.has_tenant))
+    expect([name, await asTenant('south', `select distinct tenant_id from ${name}`)]).toEqual([
+      name,
+      [{ tenant_id: 'south' }],
+    ]);
+});
+
 it.each(TABLES)(
   'shows a query of %s without WHERE one tenant’s row only, and nobody’s to nobody',
   async (table) => {
