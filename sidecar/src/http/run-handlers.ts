@@ -47,7 +47,7 @@ const asked = z.object({
 
 export const askedRuns = z.object({ runs: z.array(asked) }).meta({ id: 'AskedReconciliations' });
 
-/** Comparisons with LMSs and shops, and backfills, for whoever has the operator's token. */
+/** Comparisons with LMSs and shops, and backfills. */
 export function runHandlers({ run, wake, actorOf }: OperatorTools) {
   const accept = (runs: AskedRun[]): Answer => {
     wake();
