@@ -24,6 +24,7 @@ export const SOUTH = {
   question: '00000000-0000-4000-8000-0000000000a1',
   run: '00000000-0000-4000-8000-0000000000a2',
   token: '00000000-0000-4000-8000-0000000000a3',
+  transfer: '00000000-0000-4000-8000-0000000000a5',
   learner: '00000000-0000-4000-8000-0000000000a4',
   courseKey: 'course-v1:A+B+C',
   tokenHash: 'hash of the south',
@@ -107,6 +108,10 @@ const ONLY_SOUTH = `
     values ('south', '${SOUTH.run}', 'shop', 'south-shop', false, '{}', 'cli:southerner', now(), 'done');
   insert into api_tokens (tenant_id, id, name, role, token_hash, created_by)
     values ('south', '${SOUTH.token}', 'key of the south', 'owner', '${SOUTH.tokenHash}', 'cli:southerner');
+  insert into orders (tenant_id, shop_id, order_id, snapshot, fingerprint, trace)
+    values ('south', 'south-shop', '2', '{}', 'f', 't');
+  insert into transfers (tenant_id, id, shop_id, order_id, amount, currency, skus, lms_ids, trace)
+    values ('south', '${SOUTH.transfer}', 'south-shop', '2', '49.00', 'EUR', '{}', '{}', 't');
   insert into owners (tenant_id, shop_id, addresses) values ('south', 'south-shop', '{dean@south.example}');
   insert into mails (tenant_id, kind, recipient, subject, text_body, html_body, message_id)
     values ('south', 'attention', 'dean@south.example', 'of the south', '', '', '<1@south.example>');
