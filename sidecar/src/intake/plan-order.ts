@@ -1,20 +1,27 @@
 import type { Grant } from '../ledger/grant.ts';
-import { isSameOffer, resolveOffer, type LineOffer, type SoldOffer } from '../ledger/offer.ts';
+import { isSameOffer, resolveOffer } from '../ledger/offer.ts';
 import type { Order } from '../ledger/order.ts';
 import { planGrants, type Plan } from '../ledger/plan-grants.ts';
 import { DEFAULT_REFUND_POLICY } from '../ledger/refund-policy.ts';
-import { routeOffer, type RoutedOffer } from '../ledger/route-offer.ts';
+import {
+  keepRoutes,
+  routeOffer,
+  toSold,
+  type RoutedOffer,
+  type Routing,
+  type SoldLine,
+} from '../ledger/route-offer.ts';
 import { PATIENCE_MS } from '../ledger/settlement.ts';
 import { awaitsTransfer } from '../ledger/transfer.ts';
 import { touchAccess } from '../store/access.ts';
 import { assignGrant, endGrant, openGrant, type OrderAddress } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
 import { ensureLearner } from '../store/learners.ts';
-import { listLmsConnections } from '../store/lms-connections.ts';
 import { findOffers } from '../store/offers.ts';
 import { forgetLineProblems, forgetSoldOffers, saveLines, saveSeats } from '../store/order-lines.ts';
 import { saveOrder, type OrderToSave, type StoredOrder } from '../store/orders.ts';
 import { saveQuestions } from '../store/questions.ts';
+import { readRouting } from '../store/routings.ts';
 import type { Shop } from '../store/shops.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { askForTransfer, withdrawTransfer } from '../store/transfers.ts';
@@ -135,43 +142,54 @@ function outcomeOf(plan: Plan): string {
 
 export interface LineOffers {
   routed: Map<string, RoutedOffer>;
-  sold: Map<string, SoldOffer>;
-  /** Lines that sell something else than they were granted for. */
+  sold: Map<string, SoldLine>;
+  /** Lines that sell something else than they were granted for, or in another LMS. */
   mended: Set<string>;
 }
 
 /**
- * What was sold stays sold: a line that has been granted keeps its offer, whatever the shop's table says today. Only where
- * the LMS has no such course run, and nobody ever was enrolled by the line, it sells what its mended offer says.
+ * What was sold stays sold: a line that has been granted keeps its offer and its LMS, whatever the shop's table and the
+ * routing rules say today. Only where the LMS has no such course run, and nobody ever was enrolled by the line, it sells
+ * what its mended offer, or a mended rule, says.
  */
 async function routeLines(
   trx: TenantTransaction,
   shop: Shop,
   order: Order,
-  { sold, mendable }: OrderPast,
+  { sold, mendable, grants }: OrderPast,
 ): Promise<LineOffers> {
   const skus = order.lines.map((line) => line.sku.trim()).filter(Boolean);
   const table = await findOffers(trx, shop.shopId, skus);
-  const lmsIds = (await listLmsConnections(trx)).map((connection) => connection.lmsId);
+  const { shopId, defaultLmsId } = shop;
+  const routing: Routing = { shopId, defaultLmsId, ...(await readRouting(trx)) };
   const offers: LineOffers = { routed: new Map(), sold: new Map(), mended: new Set() };
-  for (const line of order.lines) {
-    const kept = sold.get(line.lineId);
-    const now = resolveOffer(line.sku, line.offerMeta, table);
-    const isMended = kept && mendable.has(line.lineId) && isOther(kept, now);
-    if (isMended) offers.mended.add(line.lineId);
-    const offer = kept && !isMended ? { source: 'line' as const, ...kept } : now;
-    if (!offer) continue;
-    offers.routed.set(line.lineId, routeOffer(offer, { lmsIds, defaultLmsId: shop.defaultLmsId }));
-    if ('entries' in offer) offers.sold.set(line.lineId, offer);
+  const grantsOf = Map.groupBy(grants, (grant) => grant.lineId);
+  for (const { lineId, sku, offerMeta } of order.lines) {
+    const kept = sold.get(lineId);
+    const keptOffer = kept && { source: 'line' as const, ...keepRoutes(kept, grantsOf.get(lineId) ?? []) };
+    const before = keptOffer && routeOffer(keptOffer, sku, routing);
+    const offer = before && !mendable.has(lineId) ? undefined : resolveOffer(sku, offerMeta, table);
+    const now = offer && routeOffer(offer, sku, routing);
+    const isMended = before !== undefined && isOther(before, now);
+    if (isMended) offers.mended.add(lineId);
+    const routed = isMended ? now : (before ?? now);
+    if (!routed) continue;
+    offers.routed.set(lineId, routed);
+    if ('entries' in routed) offers.sold.set(lineId, toSold(routed, routing.version));
   }
   return offers;
 }
 
-function isOther(kept: SoldOffer, now: LineOffer | undefined): boolean {
-  return now !== undefined && 'entries' in now && !isSameOffer(kept, now);
+function isOther(kept: RoutedOffer, now: RoutedOffer | undefined): boolean {
+  return (
+    now !== undefined &&
+    'entries' in kept &&
+    'entries' in now &&
+    !isSameOffer(toSold(kept, 0), toSold(now, 0))
+  );
 }
 
-function soldOffers(plan: Plan, offers: Map<string, SoldOffer>): Map<string, SoldOffer> {
+function soldOffers(plan: Plan, offers: Map<string, SoldLine>): Map<string, SoldLine> {
   const granted = new Set(plan.opens.map((grant) => grant.lineId));
   return new Map([...offers].filter(([lineId]) => granted.has(lineId)));
 }

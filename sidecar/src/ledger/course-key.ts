@@ -14,3 +14,27 @@ export function parseCourseKey(text: string): CourseKey | undefined {
 export function looksLikeCourseKey(text: string): boolean {
   return /^\s*course-v1:/i.test(text);
 }
+
+/** The organisation that a course run belongs to. */
+export function organisationOf(courseKey: CourseKey): string {
+  return courseKey.slice('course-v1:'.length, courseKey.indexOf('+'));
+}
+
+/** Whether a text may be the organisation of a course key. */
+export function isOrganisation(text: string): boolean {
+  return parseCourseKey(`course-v1:${text}+C+R`) !== undefined;
+}
+
+// What a pattern of course keys may be made of, up to its first `*` and after it.
+const PATTERN_LETTERS = /^[\p{L}\p{N}_\-~.:+*]+$/u;
+
+/** Whether some course key could fit a pattern with `*`, as far as its letters and its beginning say. */
+export function mayFitCourseKeys(pattern: string): boolean {
+  if (!pattern.includes('*')) return parseCourseKey(pattern) !== undefined;
+  const [start = ''] = pattern.toLowerCase().split('*');
+  const scheme = 'course-v1:';
+  const pluses = pattern.split('+').length - 1;
+  return (
+    PATTERN_LETTERS.test(pattern) && pluses <= 2 && (start.startsWith(scheme) || scheme.startsWith(start))
+  );
+}

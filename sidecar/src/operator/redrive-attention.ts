@@ -12,6 +12,7 @@ import {
 import type { Db } from '../store/database.ts';
 import { inTenant, now, readClock, type TenantTransaction } from '../store/in-tenant.ts';
 import { listShopsWithNewOffers } from '../store/offers.ts';
+import { isRoutingNewerThan } from '../store/routings.ts';
 import { addToTimeline } from '../store/timeline.ts';
 import { replanOrder } from './replan-orders.ts';
 
@@ -75,15 +76,18 @@ async function redriveBatch(
 }
 
 /**
- * Lines that could not be granted are planned anew, and those whose course run is not in the LMS where the shop's offers
- * were changed since. Each order in a transaction of its own, as everywhere.
+ * Lines that could not be granted are planned anew, and those whose course run is not in the LMS where the shop's offers or
+ * the routing rules were changed since. Each order in a transaction of its own, as everywhere.
  */
 async function replan(db: Db, tenantId: string, batch: AttentionEntry[]): Promise<void> {
   const [oldest] = batch; // They come in the order of their times.
   if (!oldest) return;
-  const mended = await inTenant(db, tenantId, (trx) => listShopsWithNewOffers(trx, oldest.since));
+  const { shops, isRerouted } = await inTenant(db, tenantId, async (trx) => ({
+    shops: await listShopsWithNewOffers(trx, oldest.since),
+    isRerouted: await isRoutingNewerThan(trx, oldest.since),
+  }));
   const isMended = ({ cause, shopId }: AttentionEntry) =>
-    cause === 'course_not_found' && mended.includes(shopId);
+    cause === 'course_not_found' && (isRerouted || shops.includes(shopId));
   const orders = new Map(
     batch
       .filter((entry) => entry.kind === 'order line' || isMended(entry))

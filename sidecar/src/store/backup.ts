@@ -33,6 +33,7 @@ export const TABLES = [
   'pairings',
   'shop_calls',
   'offers',
+  'routings',
   'inbox',
   'orders',
   'order_lines',

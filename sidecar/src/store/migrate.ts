@@ -16,6 +16,7 @@ import * as planOnce from './migrations/0013-plan-once.ts';
 import * as dueBeforeNow from './migrations/0014-due-before-now.ts';
 import * as transfers from './migrations/0015-transfers.ts';
 import * as apiTokens from './migrations/0016-api-tokens.ts';
+import * as routing from './migrations/0017-routing.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -36,6 +37,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0014-due-before-now': dueBeforeNow,
   '0015-transfers': transfers,
   '0016-api-tokens': apiTokens,
+  '0017-routing': routing,
 };
 
 export const SCHEMA = 'matricula';

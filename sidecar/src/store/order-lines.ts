@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { parseEmail } from '../ledger/email.ts';
-import type { SoldOffer } from '../ledger/offer.ts';
 import type { PlannedLine } from '../ledger/plan-grants.ts';
+import type { SoldLine } from '../ledger/route-offer.ts';
 import type { Seat } from '../ledger/seat.ts';
 import type { OrderAddress } from './grants.ts';
 import type { TenantTransaction } from './in-tenant.ts';
@@ -55,16 +55,19 @@ export async function saveSeats(trx: TenantTransaction, order: OrderAddress, sea
 export async function readSoldOffers(
   trx: TenantTransaction,
   { shopId, orderId }: OrderAddress,
-): Promise<Map<string, SoldOffer>> {
+): Promise<Map<string, SoldLine>> {
   const rows = await trx
     .selectFrom('order_lines')
-    .select(['line_id', 'sold_offer', 'sold_refunds'])
+    .select(['line_id', 'sold_offer', 'sold_refunds', 'sold_routes'])
     .where('shop_id', '=', shopId)
     .where('order_id', '=', orderId)
     .where('sold_offer', 'is not', null)
     .execute();
   return new Map(
-    rows.map((row) => [row.line_id, { entries: row.sold_offer ?? [], refunds: row.sold_refunds }]),
+    rows.map((row) => [
+      row.line_id,
+      { entries: row.sold_offer ?? [], refunds: row.sold_refunds, routes: row.sold_routes },
+    ]),
   );
 }
 
@@ -77,7 +80,7 @@ export async function forgetSoldOffers(
   if (lineIds.length === 0) return;
   await trx
     .updateTable('order_lines')
-    .set({ sold_offer: null, sold_refunds: '{}' })
+    .set({ sold_offer: null, sold_refunds: '{}', sold_routes: '[]' })
     .where('shop_id', '=', shopId)
     .where('order_id', '=', orderId)
     .where('line_id', 'in', lineIds)
@@ -109,7 +112,7 @@ export async function saveLines(
   trx: TenantTransaction,
   order: OrderAddress,
   lines: PlannedLine[],
-  sold: ReadonlyMap<string, SoldOffer>,
+  sold: ReadonlyMap<string, SoldLine>,
 ): Promise<void> {
   for (const part of inParts([...lines.entries()])) {
     await trx
@@ -126,13 +129,15 @@ export async function saveLines(
           sold_offer: sql<string>`coalesce(order_lines.sold_offer, excluded.sold_offer)`,
           sold_refunds: sql<string>`case when order_lines.sold_offer is null then excluded.sold_refunds
             else order_lines.sold_refunds end`,
+          sold_routes: sql<string>`case when order_lines.sold_offer is null then excluded.sold_routes
+            else order_lines.sold_routes end`,
         })),
       )
       .execute();
   }
 }
 
-function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: SoldOffer | undefined) {
+function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: SoldLine | undefined) {
   return {
     shop_id: order.shopId,
     order_id: order.orderId,
@@ -143,6 +148,7 @@ function toRow(order: OrderAddress, position: number, line: PlannedLine, offer: 
     quantity: line.quantity,
     sold_offer: offer ? JSON.stringify(offer.entries) : null,
     sold_refunds: JSON.stringify(offer?.refunds ?? {}),
+    sold_routes: JSON.stringify(offer?.routes ?? []),
     problems: JSON.stringify(line.problems),
     flags: JSON.stringify(line.flags),
   };

@@ -6,6 +6,8 @@ import type { OfferEntry } from '../ledger/offer.ts';
 import type { AnswerChoice, QuestionKind, SeatRef } from '../ledger/question.ts';
 import type { ProductRefundPolicy, RefundPolicy } from '../ledger/refund-policy.ts';
 import type { Role } from '../ledger/role.ts';
+import type { SoldRoute } from '../ledger/route-offer.ts';
+import type { RoutingRule } from '../ledger/routing-rule.ts';
 import type { SeatSource } from '../ledger/seat.ts';
 import type { GatewayClass } from '../ledger/paid.ts';
 import type { TakenOver } from '../ledger/take-over.ts';
@@ -28,6 +30,7 @@ export interface Database {
   pairings: PairingsTable;
   shop_calls: ShopCallsTable;
   offers: OffersTable;
+  routings: RoutingsTable;
   inbox: InboxTable;
   orders: OrdersTable;
   order_lines: OrderLinesTable;
@@ -260,6 +263,15 @@ interface OffersTable {
   created_at: Generated<Date>;
 }
 
+/** Every list of routing rules that there was; the highest version holds. */
+interface RoutingsTable {
+  tenant_id: TenantId;
+  version: number;
+  rules: Json<RoutingRule[]>;
+  changed_by: string;
+  created_at: Generated<Date>;
+}
+
 interface InboxTable {
   tenant_id: TenantId;
   id: Generated<string>;
@@ -324,6 +336,8 @@ interface OrderLinesTable {
   sold_offer: ColumnType<OfferEntry[] | null, string | null, string | null>;
   /** What the product said about refunds when it was sold. */
   sold_refunds: Json<ProductRefundPolicy>;
+  /** How that was routed; empty: sold before this was kept. */
+  sold_routes: ColumnType<SoldRoute[], string | undefined, string>;
   problems: Json<{ problem: LineProblem; detail: string }[]>;
   flags: Json<LineFlag[]>;
 }

@@ -101,7 +101,10 @@ export function policy(overrides: Partial<PaidPolicy> = {}): PaidPolicy {
 export function offerOf(...entries: Partial<RoutedEntry>[]): RoutedOffer {
   const all = entries.length > 0 ? entries : [{}];
   return {
-    entries: all.map((entry) => ({ lms: null, lmsId: 'main', courseKey: DEMO, mode: 'verified', ...entry })),
+    entries: all.map((entry) => ({
+      ...{ lms: null, lmsId: 'main', courseKey: DEMO, mode: 'verified', by: 'default', ruleId: null },
+      ...entry,
+    })),
     refunds: {},
   };
 }
