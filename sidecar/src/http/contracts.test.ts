@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { isSignatureValid } from '../intake/verify-signature.ts';
 import { parseCourseKey } from '../ledger/course-key.ts';
 import { parseOffer } from '../ledger/offer.ts';
+import { routeExplanation } from '../operator/route-shapes.ts';
 import { pairingAnswer, pairingRequest } from '../pairing/pair-shop.ts';
 import { hashPairingCode } from '../pairing/pairing-code.ts';
 import { orderState } from '../reports/order-state.ts';
@@ -10,6 +11,13 @@ import type { HttpClient, HttpRequest } from '../shared/http-client.ts';
 import type { PaymentReport, ShopConnector, ShopReport } from '../shops/connector.ts';
 import { createPluginConnector } from '../shops/woocommerce-plugin/plugin-connector.ts';
 import { orderStateRequest, pluginAnswerRequest } from './plugin-routes.ts';
+import {
+  shopRouteQuestion,
+  shopRoutesChange,
+  shopRoutesChanged,
+  shopRoutesRequest,
+  shopRoutesView,
+} from './shop-route-handlers.ts';
 
 // The plugin's tests read the same examples: neither side can drift away from the other.
 
@@ -104,6 +112,21 @@ it('an answer to a question of an order is sent in this shape', () => {
   const { request } = contract('answer') as { request: unknown };
 
   expect(pluginAnswerRequest.parse(request)).toEqual(request);
+});
+
+it('routing rules are asked for, changed and explained in these shapes', () => {
+  const { list, change, explanation } = contract('routes') as Record<
+    'list' | 'change' | 'explanation',
+    Record<'request' | 'answer' | 'unconfirmed', object>
+  >;
+
+  expect(shopRoutesRequest.parse(list.request)).toEqual(list.request);
+  expect(shopRoutesView.parse(list.answer)).toEqual(list.answer);
+  expect(shopRoutesChange.parse(change.request)).toEqual(change.request);
+  expect(shopRoutesChanged.parse({ result: 'kept', ...list.answer })).toMatchObject(list.answer);
+  expect(shopRoutesChanged.parse(change.unconfirmed)).toEqual(change.unconfirmed);
+  expect(shopRouteQuestion.parse(explanation.request)).toEqual(explanation.request);
+  expect(routeExplanation.parse(explanation.answer)).toEqual(explanation.answer);
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pairingAnswer, pairingRequest } from '../pairing/pair-shop.ts';
 import { rotationAnswer, rotationRequest } from '../pairing/rotate-secrets.ts';
+import { routeExplanation } from '../operator/route-shapes.ts';
 import { orderState } from '../reports/order-state.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
 import {
@@ -10,6 +11,13 @@ import {
   retryRequest,
   unpairRequest,
 } from './plugin-routes.ts';
+import {
+  shopRouteQuestion,
+  shopRoutesChange,
+  shopRoutesChanged,
+  shopRoutesRequest,
+  shopRoutesView,
+} from './shop-route-handlers.ts';
 
 const checks = z
   .object({
@@ -95,6 +103,27 @@ export const pluginPaths = {
       404: 'No such shop (`shop_unknown`), or no such question of the order (`question_unknown`).',
       409: 'Asked before (`call_repeated`), answered otherwise (`question_answered`) or withdrawn (`question_withdrawn`).',
     },
+  ),
+  '/v1/shops/{shopId}/routes': question(
+    "Lists the routing rules that may concern the shop: its own and the institution's.",
+    shopRoutesRequest,
+    shopRoutesView,
+  ),
+  '/v1/shops/{shopId}/route-changes': question(
+    "Changes the shop's own routing rules, and where they stand among the institution's.",
+    shopRoutesChange,
+    shopRoutesChanged,
+    {
+      400: 'Not as agreed, or a rule that cannot be kept: see `PUT /v1/routes`. `rules_of_others`: a rule of the institution is missing or was moved.',
+      404: 'No such shop, or a rule names no LMS (`lms_unknown`), shop (`shop_unknown`) or rule (`rule_unknown`) that is there.',
+      409: 'Asked before (`call_repeated`), or changed meanwhile (`routing_changed`).',
+    },
+  ),
+  '/v1/shops/{shopId}/route-explanations': question(
+    'Says which LMS the courses of an order or of a SKU go to, and why.',
+    shopRouteQuestion,
+    routeExplanation,
+    unknownOrder,
   ),
   '/v1/shops/{shopId}/rotations': question('Changes both secrets.', rotationRequest, rotationAnswer),
   '/v1/shops/{shopId}/unpairings': question('Ends the pairing.', unpairRequest, z.object({})),

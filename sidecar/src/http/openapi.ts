@@ -5,6 +5,7 @@ import { operatorPaths, operatorSecurity } from './openapi-operator.ts';
 import { pluginPaths } from './openapi-plugin.ts';
 import { questionPaths } from './openapi-questions.ts';
 import { runPaths } from './openapi-runs.ts';
+import { routePaths } from './openapi-routes.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
 import { transferPaths } from './openapi-transfers.ts';
 import { tokenPaths } from './openapi-tokens.ts';
@@ -73,6 +74,7 @@ export function openApiDocument(version: string) {
       },
       ...pluginPaths,
       ...operatorPaths,
+      ...routePaths,
       ...questionPaths,
       ...attentionPaths,
       ...runPaths,

@@ -40,6 +40,7 @@ import {
   pauseRequest,
   seatRequest,
 } from './operator-requests.ts';
+import { explainQuery, routeHandlers, routesRequest } from './route-handlers.ts';
 import { backfillRequest, reconciliationRequest, runHandlers, runQuery } from './run-handlers.ts';
 import {
   confirmersRequest,
@@ -101,6 +102,10 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   );
   get('/v1/shops/:shopId/refund-policy', 'read', z.object({}), (tools) => policyHandlers(tools).read);
   patch('/v1/shops/:shopId/refund-policy', 'manage', policyRequest, (tools) => policyHandlers(tools).change);
+
+  get('/v1/routes', 'read', z.object({}), (tools) => routeHandlers(tools).list);
+  put('/v1/routes', 'manage', routesRequest, (tools) => routeHandlers(tools).change);
+  get('/v1/routes/explain', 'read', explainQuery, (tools) => routeHandlers(tools).explain);
 
   get('/v1/attention', 'read', attentionQuery, (tools) => attentionHandlers(tools).list);
   get('/v1/attention/:groupId', 'read', attentionGroupQuery, (tools) => attentionHandlers(tools).page);

@@ -19,6 +19,12 @@ import { callerOf, cameInClear } from './caller.ts';
 import { givenAnswer, toRef } from './question-handlers.ts';
 import { answerProblems } from './question-problems.ts';
 import { readBody } from './read-body.ts';
+import {
+  shopRouteHandlers,
+  shopRouteQuestion,
+  shopRoutesChange,
+  shopRoutesRequest,
+} from './shop-route-handlers.ts';
 import { malformed, signedAction, type SignedCall, type SignedParts } from './signed-action.ts';
 
 export interface PluginRouteParts extends SignedParts, PairingParts, ShopCheckParts {
@@ -58,6 +64,18 @@ export function pluginRoutes(parts: PluginRouteParts): Router {
   router.post(`${shop}/answers`, raw, signedAction(parts, 'answer', pluginAnswerRequest, answer));
   router.post(`${shop}/rotations`, raw, signedAction(parts, 'rotate', rotationRequest, rotate));
   router.post(`${shop}/unpairings`, raw, signedAction(parts, 'unpair', unpairRequest, unpair));
+  const routes = shopRouteHandlers(parts);
+  router.post(`${shop}/routes`, raw, signedAction(parts, 'routes', shopRoutesRequest, routes.list));
+  router.post(
+    `${shop}/route-changes`,
+    raw,
+    signedAction(parts, 'change_routes', shopRoutesChange, routes.change),
+  );
+  router.post(
+    `${shop}/route-explanations`,
+    raw,
+    signedAction(parts, 'explain_route', shopRouteQuestion, routes.explain),
+  );
   return router;
 
   async function check({ shop: { shopId, tenantId }, signed }: SignedCall<unknown>) {

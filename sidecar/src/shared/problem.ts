@@ -6,13 +6,15 @@ export interface Problem {
   code: string;
   title: string;
   detail: string;
+  /** Further members, for programs. */
+  more?: object;
 }
 
 /** Answers with a problem as `application/problem+json`. */
 export function sendProblem(response: Response, problem: Problem): void {
-  const { status, code, title, detail } = problem;
+  const { status, code, title, detail, more } = problem;
   response
     .status(status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: `urn:matricula:problem:${code}`, title, status, code, detail }));
+    .send(JSON.stringify({ type: `urn:matricula:problem:${code}`, title, status, code, detail, ...more }));
 }

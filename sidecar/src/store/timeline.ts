@@ -16,6 +16,8 @@ export type TimelineEvent =
   | 'question.answered'
   | 'question.withdrawn'
   | 'policy.changed'
+  | 'routing.changed'
+  | 'routing.refused'
   | 'attention.redriven'
   | 'owner.changed'
   | 'lms.paused'

@@ -158,6 +158,9 @@ export const en: Messages = {
       questionsEn.answered(byHand(detail), questionsEn.choice[detail.choice as AnswerChoice]),
     'question.withdrawn': () => questionsEn.withdrawn,
     'policy.changed': ({ actor }) => questionsEn.policyChanged(String(actor)),
+    'routing.changed': ({ actor }) => `${String(actor)} changed which LMS courses go to.`,
+    'routing.refused': ({ actor, code }) =>
+      `${String(actor)} wanted to change which LMS courses go to, and was refused (${String(code)}).`,
     'attention.redriven': ({ actor, entries }) =>
       `${String(actor)} had ${Number(entries)} entries that needed attention tried again.`,
     'owner.changed': ({ actor }) => `${String(actor)} changed who is mailed.`,

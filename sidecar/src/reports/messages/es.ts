@@ -151,6 +151,9 @@ export const es: Messages = {
       questionsEs.answered(byHand(detail), questionsEs.choice[detail.choice as AnswerChoice]),
     'question.withdrawn': () => questionsEs.withdrawn,
     'policy.changed': ({ actor }) => questionsEs.policyChanged(String(actor)),
+    'routing.changed': ({ actor }) => `${String(actor)} cambió a qué LMS van los cursos.`,
+    'routing.refused': ({ actor, code }) =>
+      `${String(actor)} quiso cambiar a qué LMS van los cursos y no se aceptó (${String(code)}).`,
     'attention.redriven': ({ actor, entries }) =>
       `${String(actor)} hizo reintentar ${Number(entries)} entradas que necesitaban atención.`,
     'owner.changed': ({ actor }) => `${String(actor)} cambió a quién se escribe.`,
