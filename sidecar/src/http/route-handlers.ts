@@ -37,7 +37,12 @@ export const routesRequest = z.object({ ...wantedRules, actor });
 
 const warning = z
   .object({
-    code: z.enum(['rule_takes_everything', 'rule_hides_others', 'rule_fits_nothing']),
+    code: z.enum([
+      'rule_takes_everything',
+      'rule_takes_whole_shop',
+      'rule_hides_others',
+      'rule_fits_nothing',
+    ]),
     position: z.number().int().meta({ description: 'Of the rule, from 1 on.' }),
     hides: z
       .array(z.number().int())

@@ -106,7 +106,8 @@ describe('a rule before another', () => {
     ['every course key, written otherwise', { courseKey: '*+*+*' }, true],
     ['some course keys', { courseKey: '*+PY*' }, false],
     ['any SKU that is one', { sku: '*-*' }, false],
-    ['one shop', { shopId: 'books' }, false],
+    ['nothing but its shop', { shopId: 'books' }, true],
+    ['some of a shop', { shopId: 'books', sku: 'A*' }, false],
   ])('with %s takes everything: %j', (_what, given, expected) => {
     expect(takesEverything(conditions(given))).toBe(expected);
   });
@@ -134,6 +135,12 @@ describe('a list of rules', () => {
     ]);
   });
 
+  it('says so of one that takes everything of its shop', () => {
+    expect(findHidden([rule('r1', { shopId: 'books' }), rule('r2', { sku: 'A*' })])).toEqual([
+      { code: 'rule_takes_whole_shop', ruleId: 'r1', hides: [] },
+    ]);
+  });
+
   it('asks only of what was not so before', () => {
     const before = [rule('r1'), rule('r2', { sku: 'A*' })];
 
@@ -141,6 +148,17 @@ describe('a list of rules', () => {
       { code: 'rule_takes_everything', ruleId: 'r1', hides: ['r2', 'r3'] },
     ]);
     expect(toConfirm(before, before)).toEqual([]);
+    expect(toConfirm([rule('r0', { sku: '*A*' }), ...before.toReversed()], before.toReversed())).toEqual([]);
+  });
+
+  it('does not ask when what hid a rule goes and another one hides it still', () => {
+    const [wide, narrow] = [rule('r1', { sku: 'A*' }), rule('r2', { sku: 'AB*' })];
+    const hiddenTwice = rule('r3', { sku: 'ABC' });
+
+    expect(toConfirm([wide, narrow, hiddenTwice], [narrow, hiddenTwice])).toEqual([]);
+    expect(toConfirm([narrow], [narrow, hiddenTwice])).toEqual([
+      { code: 'rule_hides_others', ruleId: 'r2', hides: ['r3'] },
+    ]);
   });
 });
 

@@ -67,9 +67,9 @@ const HOLDS: Record<ConditionName, (expected: string, found: string) => boolean>
 
 const EVERY_COURSE_KEY = 'course-v1:*+*+*';
 
-/** Whether there is nothing that a rule does not take. */
+/** Whether there is nothing that a rule does not take: nothing at all, or nothing of the shop that it names. */
 export function takesEverything(rule: RuleConditions): boolean {
-  return hides(rule, { shopId: null, organisation: null, courseKey: null, sku: null });
+  return hides(rule, { shopId: rule.shopId, organisation: null, courseKey: null, sku: null });
 }
 
 /** Whether the earlier rule takes all that the later one could take, so that the later one never does. */

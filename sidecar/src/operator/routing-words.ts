@@ -47,9 +47,14 @@ export function describeWarning(warning: RoutingWarning, rules: RoutingRule[]): 
   }
   const places = warning.hides.map(place).join(', ');
   const hidden = places === '' ? '' : ` These rules can never take anything: ${places}.`;
-  return warning.code === 'rule_takes_everything'
-    ? `${rule} takes every course of every shop: no shop's default LMS counts any more.${hidden}`
-    : `${rule} takes all that rules further down could take.${hidden}`;
+  switch (warning.code) {
+    case 'rule_takes_everything':
+      return `${rule} takes every course of every shop: no shop's default LMS counts any more.${hidden}`;
+    case 'rule_takes_whole_shop':
+      return `${rule} takes every course of its shop, whose default LMS does not count any more.${hidden}`;
+    case 'rule_hides_others':
+      return `${rule} takes all that rules further down could take.${hidden}`;
+  }
 }
 
 /** The conditions of a rule in one line. */

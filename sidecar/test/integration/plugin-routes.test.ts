@@ -131,7 +131,7 @@ it('a shop that read an older version is refused', async () => {
   });
 });
 
-it('a rule that hides others is only kept once that is confirmed', async () => {
+it('a rule that takes everything of the shop is only kept once that is confirmed', async () => {
   const [shared, own] = (await read()).rules;
   const wanted = [{ lmsId: 'main' }, shared ?? {}, own ?? {}];
 
@@ -140,7 +140,7 @@ it('a rule that hides others is only kept once that is confirmed', async () => {
 
   expect(asked).toMatchObject({
     status: 200,
-    body: { result: 'unconfirmed', warnings: [{ code: 'rule_hides_others', position: 1, hides: [3] }] },
+    body: { result: 'unconfirmed', warnings: [{ code: 'rule_takes_whole_shop', position: 1, hides: [3] }] },
   });
   expect(confirmed.body.result).toBe('kept');
 });
