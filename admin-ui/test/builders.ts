@@ -1,4 +1,5 @@
 import type { Delivery } from '../src/data/deliveries/types.ts';
+import type { Routing, Rule } from '../src/data/routing/types.ts';
 import type { Pairing, Settings } from '../src/data/settings/types.ts';
 
 /** The settings of a shop that is paired and has nothing to complain about. */
@@ -75,4 +76,29 @@ export function waitingDelivery(changes: Partial<Delivery> = {}): Delivery {
     })),
     ...changes,
   });
+}
+
+/** A rule of the shop itself. */
+export function rule(changes: Partial<Rule> = {}): Rule {
+  return {
+    ...{ ruleId: 'own1', organisation: null, courseKey: null, sku: 'EN-*', shopId: 'acme', lmsId: 'school' },
+    ...changes,
+  };
+}
+
+/** A rule of the institution, and after it two of the shop itself. */
+export function routing(changes: Partial<Routing> = {}): Routing {
+  return {
+    version: 4,
+    rules: [
+      rule({ ruleId: 'inst1', organisation: 'UBA', sku: null, shopId: null, lmsId: 'campus' }),
+      rule(),
+      rule({ ruleId: 'own2', sku: null, courseKey: 'course-v1:*+PY101+*' }),
+    ],
+    warnings: [],
+    shopId: 'acme',
+    defaultLmsId: 'campus',
+    lmsIds: ['campus', 'school'],
+    ...changes,
+  };
 }

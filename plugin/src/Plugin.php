@@ -68,6 +68,7 @@ use Matricula\Rest\Actions\SignedCalls;
 use Matricula\Rest\Actions\StatusAction;
 use Matricula\Rest\DeliveriesController;
 use Matricula\Rest\OrdersController;
+use Matricula\Rest\RoutesController;
 use Matricula\Rest\SettingsController;
 use Matricula\Sidecar\SidecarClient;
 use Matricula\Sidecar\Transport;
@@ -236,6 +237,7 @@ final class Plugin {
 			new StatusReport( $connection, $this->version ),
 			new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ) ),
 			new SettingsController( $connection, $this->handshake(), new ConnectionCheck( $this->pairings, $this->client, $connection ) ),
+			new RoutesController( $this->pairings, $this->client ),
 			new DeliveriesController( $this->outbox, $this->waiting ),
 			new OrdersController( $this->pairings, $this->client, new SeatsOnOrder( $this->database ), new OrderDeliveries( $this->database ), new OfferAnew( new OfferStore() ) ),
 		);

@@ -3,6 +3,13 @@ import { addQueryArgs } from '@wordpress/url';
 import { toApiProblem } from './api-problem.ts';
 import { PER_PAGE, type Delivery, type DeliveryList, type DeliveryQuery } from './deliveries/types.ts';
 import type { Answer, OrderAnswer } from './orders/types.ts';
+import type {
+  RouteExplanation,
+  RouteQuestion,
+  Routing,
+  RoutingChange,
+  RoutingChanged,
+} from './routing/types.ts';
 import type { Check, Settings } from './settings/types.ts';
 
 export const readSettings = () => request<Settings>('GET', 'settings');
@@ -32,6 +39,13 @@ export const retryOrder = (id: string) =>
 
 export const answerQuestion = (id: string, answer: Answer) =>
   request<OrderAnswer>('POST', `orders/${encodeURIComponent(id)}/answer`, answer);
+
+export const readRoutes = () => request<Routing>('GET', 'routes');
+
+export const changeRoutes = (change: RoutingChange) => request<RoutingChanged>('POST', 'routes', change);
+
+export const explainRoute = (question: RouteQuestion, after: number) =>
+  request<RouteExplanation>('GET', addQueryArgs('routes/explanation', { ...question, after }));
 
 /**
  * Asks the plugin; `@wordpress/api-fetch` adds the nonce. Plugin and page are released as one, so the answer has the type

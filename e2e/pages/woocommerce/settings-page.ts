@@ -5,6 +5,7 @@ export class SettingsPage {
   readonly pairing: Locator;
   readonly connection: Locator;
   readonly selfTest: Locator;
+  readonly routing: Locator;
   readonly deliveries: Locator;
   readonly address: Locator;
   readonly code: Locator;
@@ -17,6 +18,7 @@ export class SettingsPage {
     this.pairing = section('Pairing');
     this.connection = section('Connection');
     this.selfTest = section('Self-test');
+    this.routing = section('Routing');
     this.deliveries = section('Deliveries');
     this.address = this.pairing.getByLabel('Address of the sidecar');
     this.code = this.pairing.getByLabel('Pairing code');

@@ -1,6 +1,7 @@
 import type { Page, TestInfo } from '@playwright/test';
 
 import { expect, test } from '../../fixtures/woocommerce/index.ts';
+import { Operator } from '../../fixtures/woocommerce/operator.ts';
 import type { RealShop } from '../../fixtures/woocommerce/real-shop.ts';
 import type { Lms } from '../../fixtures/lms.ts';
 import { newPerson } from '../../fixtures/people.ts';
@@ -135,5 +136,26 @@ test.describe('a visitor', () => {
 
   test('the storefront', async ({ page }, info) => {
     await picture(page, info, { name: 'storefront', url: '/shop/' });
+  });
+});
+
+test('the routing rules', async ({ page, pairedShop: shop, lms, sidecar }, info) => {
+  const operator = new Operator(sidecar.matricula);
+  await operator.addLms(lms.url, 'school');
+  await operator.addRule('--organisation', 'UBA', '--lms', 'school');
+  await operator.addRule('--sku', 'PY*', '--shop', shop.id, '--lms', 'school');
+  await operator.addRule('--course-key', 'course-v1:*+STAT101+*', '--shop', shop.id, '--lms', 'campus');
+  const orderId = await orderOf(shop, 'PY101', lms);
+  await picture(page, info, {
+    name: 'routing',
+    url: settingsPage,
+    from: '#matricula-settings section:nth-of-type(4)',
+    until: '#matricula-settings section:nth-of-type(4)',
+    prepare: async () => {
+      await page.locator('[name="explain-orderId"]').fill(String(orderId));
+      await page.locator('[name="explain-orderId"]').press('Enter');
+      await expect(page.locator('.matricula-explained li').first()).toBeVisible();
+      await page.evaluate(() => window.scrollTo(0, 0));
+    },
   });
 });

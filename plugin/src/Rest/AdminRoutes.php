@@ -27,6 +27,7 @@ final class AdminRoutes {
 		'sidecar_address_wrong'     => 400,
 		'sidecar_address_unsecured' => 400,
 		'change_under_way'          => 409,
+		'routing_changed'           => 409,
 		PairingStore::NOT_PAIRED    => 409,
 		PairingStore::SITE_MOVED    => 409,
 		PairingStore::KEYS_CHANGED  => 409,

@@ -86,6 +86,35 @@ final class Refusal {
 			case 'seats_count_wrong':
 				return __( 'The seats of this question have changed. Reload the page and choose again.', 'matricula' );
 			default:
+				return self::about_rules( $code );
+		}
+	}
+
+	private static function about_rules( string $code ): string {
+		switch ( $code ) {
+			case 'routing_changed':
+			case 'rules_of_others':
+			case 'rule_unknown':
+				return __( 'The rules were changed somewhere else meanwhile. Nothing was kept; look at them as they are now, then try again.', 'matricula' );
+			case 'lms_unknown':
+				return __( 'The sidecar has no LMS of this name any more. Choose another one.', 'matricula' );
+			case 'rules_of_shop_too_many':
+				return __( 'A shop may have 20 rules of its own. Remove one first, or use “*” to join several.', 'matricula' );
+			case 'rules_too_many':
+				return __( 'The institution has as many rules as there may be. Ask the sidecar’s operator to remove some.', 'matricula' );
+			case 'pattern_too_long':
+				return __( 'This is too long: at most 255 characters are taken.', 'matricula' );
+			case 'pattern_only_stars':
+				return __( 'A “*” alone says nothing. Leave the field empty where anything will do.', 'matricula' );
+			case 'pattern_unreadable':
+				return __( 'This contains characters that nobody can see. Type it again.', 'matricula' );
+			case 'organisation_invalid':
+				return __( 'This is no organisation. Write it as it stands in course-v1:ORGANISATION+COURSE+RUN, without “*”.', 'matricula' );
+			case 'course_key_pattern_invalid':
+				return __( 'No course key could fit this. Write one, course-v1:ORGANISATION+COURSE+RUN, or a part of one with “*”, such as course-v1:*+PY101+*.', 'matricula' );
+			case 'course_key_malformed':
+				return __( 'This is no course key. It must read course-v1:ORGANISATION+COURSE+RUN.', 'matricula' );
+			default:
 				return '';
 		}
 	}

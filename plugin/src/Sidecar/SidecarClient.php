@@ -134,6 +134,50 @@ final class SidecarClient {
 	}
 
 	/**
+	 * The routing rules that may concern this shop.
+	 *
+	 * @return array<mixed> As the protocol says.
+	 * @throws SidecarProblem When it does not work.
+	 */
+	public function routes( Pairing $pairing ): array {
+		return $this->ask( $pairing, 'routes', array( 'action' => 'routes' ), 'rules' )->body->values();
+	}
+
+	/**
+	 * Changes this shop's own routing rules.
+	 *
+	 * @param Pairing                           $pairing With whom.
+	 * @param int                               $version Of the rules that were read.
+	 * @param array<array<string, string|null>> $rules   All that this shop sees, as they shall be.
+	 * @param bool                              $confirm Also where rules can never take anything then.
+	 * @param string                            $actor   Who changes them.
+	 * @return array<mixed> As the protocol says.
+	 * @throws SidecarProblem When it is not taken.
+	 */
+	public function change_routes( Pairing $pairing, int $version, array $rules, bool $confirm, string $actor ): array {
+		$question = array(
+			'action'  => 'change_routes',
+			'version' => $version,
+			'rules'   => $rules,
+			'confirm' => $confirm,
+			'actor'   => $actor,
+		);
+		return $this->ask( $pairing, 'route-changes', $question, 'result' )->body->values();
+	}
+
+	/**
+	 * Why courses go where they go.
+	 *
+	 * @param Pairing                   $pairing  With whom.
+	 * @param array<string, string|int> $question An orderId, or sku and courseKey.
+	 * @return array<mixed> As the protocol says.
+	 * @throws SidecarProblem With the code order_unknown when the sidecar has not planned anything of the order.
+	 */
+	public function explain_route( Pairing $pairing, array $question ): array {
+		return $this->ask( $pairing, 'route-explanations', array( 'action' => 'explain_route' ) + $question, 'lines' )->body->values();
+	}
+
+	/**
 	 * Changes both secrets. The shop must accept the new report secret already.
 	 *
 	 * @return Secret The new delivery secret.

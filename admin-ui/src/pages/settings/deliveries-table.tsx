@@ -13,7 +13,7 @@ interface Props {
 export function DeliveriesTable({ deliveries, canResend, onResent }: Props) {
   const names = columnNames({ canResend });
   return (
-    <table className="matricula-deliveries" role="table" aria-label={__('Deliveries', 'matricula')}>
+    <table className="matricula-table" role="table" aria-label={__('Deliveries', 'matricula')}>
       <thead role="rowgroup">
         <tr role="row">
           {Object.entries(names).map(([column, name]) => (

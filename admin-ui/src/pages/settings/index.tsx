@@ -5,6 +5,7 @@ import { CheckCard } from './check-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import { DeliveriesCard } from './deliveries-card.tsx';
 import { PairingCard } from './pairing-card.tsx';
+import { RoutingCard } from './routing/routing-card.tsx';
 import { useSettings } from './use-settings.ts';
 import './settings.css';
 
@@ -29,6 +30,7 @@ export function SettingsPage() {
       <PairingCard settings={settings} />
       {isConnected && <ConnectionCard settings={settings} />}
       {isConnected && <CheckCard />}
+      {isConnected && <RoutingCard />}
       <DeliveriesCard query={query} onQuery={setQuery} canResend={isConnected} refresh={refresh} />
     </div>
   );

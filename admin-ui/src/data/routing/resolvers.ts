@@ -1,0 +1,3 @@
+import { refreshRouting } from './actions.ts';
+
+export const getRouting = () => refreshRouting();
