@@ -7,6 +7,9 @@ import { DemoError } from './stopping.ts';
 /** Who is mailed when something needs a person. */
 const OWNER = 'owner@school.example';
 
+/** Who is asked whether the money of a transfer arrived. */
+export const CONFIRMER = 'treasurer@school.example';
+
 /** Makes the three known to each other, as an operator and the shop's owner do. */
 export async function connectParts(parts: Parts, { screen, locale }: Setting): Promise<Surroundings> {
   const { matricula, lms, dataDir, sidecar } = parts;
@@ -19,6 +22,8 @@ export async function connectParts(parts: Parts, { screen, locale }: Setting): P
   );
   screen.say(`  $ matricula owner set --mail ${OWNER}`);
   await matricula('owner', 'set', '--mail', OWNER, '--locale', locale);
+  screen.say(`  $ matricula confirmer set --mail ${CONFIRMER}`);
+  await matricula('confirmer', 'set', '--mail', CONFIRMER);
   const introduction = { sidecar, lmsUrl: lms.url, dataDir, matricula, screen, locale };
   return parts.connect(introduction);
 }

@@ -42,6 +42,7 @@ export function demoEnvironment(dataDir: string, port: number): NodeJS.ProcessEn
     ...Object.fromEntries(inherited),
     MATRICULA_DATA: dataDir,
     MATRICULA_PORT: String(port),
+    MATRICULA_PUBLIC_URL: `http://127.0.0.1:${port}`,
     MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
     MATRICULA_POLL_SECONDS: String(demoPollSeconds),
     MATRICULA_LOG_LEVEL: 'info',

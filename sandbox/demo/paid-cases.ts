@@ -1,4 +1,5 @@
 import { courseLink, runs, verified } from './courses.ts';
+import { CONFIRMER } from './connect-parts.ts';
 import type { DemoCase } from './demo-case.ts';
 
 export const card: DemoCase = {
@@ -20,7 +21,7 @@ export const card: DemoCase = {
 
 export const bankTransfer: DemoCase = {
   name: 'bank transfer',
-  title: 'A bank transfer: nothing is given before somebody has seen the money.',
+  title: 'A bank transfer: nothing is given before somebody has seen the money, who is asked by mail.',
   play: async (stage) => {
     await stage.place({
       items: [{ sku: runs.demo }],
@@ -29,12 +30,14 @@ export const bankTransfer: DemoCase = {
       payment: 'bacs',
     });
     await stage.planned('not_granting');
-    await stage.confirmPayment('sees the money and sets the order to processing', 'processing');
+    await stage.confirmByMail();
+    await stage.reported();
     await stage.reported();
   },
   expect: ({ lmsUrl }) => ({
     seats: [verified('bob', runs.demo)],
     notes: [
+      { to: 'staff', says: [CONFIRMER] },
       { to: 'staff', says: ['(verified)'] },
       { to: 'customer', says: [courseLink(lmsUrl, runs.demo)] },
     ],

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 
 import type { Screen } from './screen.ts';
 
@@ -15,7 +15,7 @@ export async function openNear<T>(wanted: number, open: (port: number) => Promis
   }
 }
 
-/** The port that is wanted when it can be had now, else 0: let the system choose. */
+/** The port that is wanted when it can be had now, else a free one: for a part that is told where people reach it. */
 export function findPort(wanted: number): Promise<number> {
   return openNear(wanted, probe);
 }
@@ -36,11 +36,13 @@ export function describeMove(part: string, wanted: number, port: number): string
 }
 
 function probe(port: number): Promise<number> {
-  if (port === 0) return Promise.resolve(0);
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+    server.listen(port, '127.0.0.1', () => {
+      const { port: found } = server.address() as AddressInfo;
+      server.close(() => resolve(found));
+    });
   });
 }
 

@@ -6,6 +6,7 @@ import type { JournalFollower } from './journal.ts';
 import type { Matricula } from './matricula.ts';
 import type { Actor } from './narrate.ts';
 import type { Narrator } from './narrator.ts';
+import { pressLink } from './press-link.ts';
 import type { SidecarLog } from './sidecar-log.ts';
 import { DemoError } from './stopping.ts';
 import { sleep, until, type Wakeup } from './until.ts';
@@ -135,6 +136,21 @@ export class Stage {
       if (mail) narrator.act({ who: 'owner', text: `is mailed, once: "${mail.subject}"` });
       return mail ? true : undefined;
     });
+  }
+
+  /** Whoever confirms payments is mailed, opens the link and says that the money arrived, which marks the order as paid. */
+  async confirmByMail(): Promise<void> {
+    const { mailbox } = this.#props;
+    let link: string | undefined;
+    await this.#until('a mail to whoever confirms payments', 30, async () => {
+      const mail = await mailbox.find('/transfers/');
+      link = /http\S+\/transfers\/\S+/.exec(mail?.text ?? '')?.[0];
+      if (mail) this.tell('staff', `is mailed: "${mail.subject}"`);
+      return link === undefined ? undefined : true;
+    });
+    this.tell('staff', 'opens the link of the mail and presses "The money arrived"');
+    this.paidAt = Date.now();
+    await pressLink(link ?? '', 'arrived');
   }
 
   async #rest(): Promise<void> {
