@@ -1,7 +1,4 @@
 import { AWAITING_MONEY, DEFAULT_TRANSFER_TERMS, type Payment } from '../ledger/transfer.ts';
-import { moneyOf } from '../reports/messages/money.ts';
-import { messagesFor } from '../reports/messages/messages.ts';
-import { escapeHtml } from '../shared/escape-html.ts';
 import { oneLine } from '../shared/one-line.ts';
 import type { ShopConnector } from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
@@ -19,7 +16,7 @@ import {
   withdrawTransfer,
   type Transfer,
 } from '../store/transfers.ts';
-import { moment } from './describe-transfer.ts';
+import { composeAnswerNotes } from './compose-answer-notes.ts';
 
 /** What somebody says about an order's money. */
 export type TransferAnswer =
@@ -150,26 +147,15 @@ async function tellShop(
   { who, reason }: { who: string; reason: string | null },
 ): Promise<void> {
   const shop = await getShop(trx, shopId);
-  const { note } = messagesFor(shop.locale).transfer;
-  const [sum, at] = [
-    moneyOf(shop.locale.slice(0, 2), { amount, currency }),
-    moment(await readClock(trx), shop.locale.slice(0, 2)),
-  ];
   const { refused } = shop.settings.transfers ?? DEFAULT_TRANSFER_TERMS;
   const decision = reason === null ? 'paid' : refused === 'cancel' ? 'cancelled' : 'kept';
-  const staffNote =
-    reason === null
-      ? note.confirmed(who, sum, at)
-      : `${note.refused(who, sum, at, reason)} ${decision === 'cancelled' ? note.cancelled : note.stays}`;
+  const at = await readClock(trx);
+  const note = composeAnswerNotes({ decision, amount, currency, who, at, reason }, shop.locale);
   await addReport(trx, {
-    shopId,
-    orderId,
-    staffNote: escapeHtml(staffNote),
-    customerNote: reason === null ? null : escapeHtml(note.forCustomer(reason)),
+    ...{ shopId, orderId, trace, ...note },
     lineStates: {},
     lines: [],
     isComplete: false,
-    trace,
     payment: { decision, amount, currency },
   });
 }

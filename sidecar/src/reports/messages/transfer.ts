@@ -34,8 +34,11 @@ export interface TransferMessages {
     shopAway: string;
   };
   note: {
-    confirmed: (who: string, amount: string, at: string) => string;
-    refused: (who: string, amount: string, at: string, reason: string) => string;
+    confirmed: string;
+    refused: string;
+    by: string;
+    at: string;
+    reason: string;
     stays: string;
     cancelled: string;
     forCustomer: (reason: string) => string;
@@ -103,9 +106,11 @@ export const transferEn: TransferMessages = {
     shopAway: 'The shop does not answer at the moment. It is told as soon as it does.',
   },
   note: {
-    confirmed: (who, amount, at) => `${who} confirmed on ${at} that ${amount} arrived.`,
-    refused: (who, amount, at, reason) =>
-      `${who} said on ${at} that something is wrong with ${amount}: ${reason}`,
+    confirmed: 'The money arrived.',
+    refused: 'Something is wrong with the transfer.',
+    by: 'Confirmed by',
+    at: 'On',
+    reason: 'Why',
     stays: 'The order stays on hold.',
     cancelled: 'The order is cancelled.',
     forCustomer: (reason) => `There is a question about your transfer: ${reason}`,
@@ -176,9 +181,11 @@ export const transferEs: TransferMessages = {
     shopAway: 'La tienda no responde en este momento. Se le avisa en cuanto responda.',
   },
   note: {
-    confirmed: (who, amount, at) => `${who} confirmó el ${at} que llegaron ${amount}.`,
-    refused: (who, amount, at, reason) =>
-      `${who} dijo el ${at} que algo no está bien con ${amount}: ${reason}`,
+    confirmed: 'El dinero llegó.',
+    refused: 'Algo no está bien con la transferencia.',
+    by: 'Confirma',
+    at: 'El',
+    reason: 'Por qué',
     stays: 'El pedido sigue en espera.',
     cancelled: 'El pedido se cancela.',
     forCustomer: (reason) => `Hay una pregunta sobre tu transferencia: ${reason}`,
