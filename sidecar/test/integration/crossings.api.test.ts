@@ -22,6 +22,11 @@ const about = { lms: 'main', courseKey: SOUTH.courseKey, learner: 'sofia@south.e
 const atSouth = { ...about, lms: 'south-lms' };
 const query = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 
+/** Wants to have one routing rule. */
+function route(rule: object): [Method, string, object] {
+  return ['PUT', '/v1/routes', { version: 1, rules: [rule] }];
+}
+
 describe('an owner of the north', () => {
   const ATTEMPTS: [string, Method, string, object | undefined, Outcome][] = [
     [
@@ -56,6 +61,23 @@ describe('an owner of the north', () => {
       'PATCH',
       '/v1/shops/south-shop/refund-policy',
       { onRefund: 'keep' },
+      [404, 'shop_unknown'],
+    ],
+    ['lists routing rules', ...get('/v1/routes'), NOTHING],
+    ['sends courses to the south’s LMS', ...route({ lmsId: 'south-lms' }), [404, 'lms_unknown']],
+    [
+      'makes a routing rule for the south’s shop',
+      ...route({ shopId: 'south-shop', lmsId: 'main' }),
+      [404, 'shop_unknown'],
+    ],
+    [
+      'takes a routing rule of the south',
+      ...route({ ruleId: 'south-rule', lmsId: 'main' }),
+      [404, 'rule_unknown'],
+    ],
+    [
+      'asks where an order of the south goes',
+      ...get('/v1/routes/explain?shop=south-shop&order=1'),
       [404, 'shop_unknown'],
     ],
     ['lists what needs attention', ...get('/v1/attention'), NOTHING],

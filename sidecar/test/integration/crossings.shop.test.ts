@@ -38,6 +38,11 @@ describe('a shop of the north', () => {
     actor: 'thief',
   };
 
+  const changeOf = (rule: object) => ({
+    ...{ action: 'change_routes', version: 1, actor: 'thief' },
+    rules: [{ ruleId: 'north-rule', lmsId: 'main' }, rule],
+  });
+
   const ATTEMPTS: [string, string, () => ReturnType<typeof signed>, Outcome][] = [
     [
       'delivers to the south’s shop as WooCommerce does',
@@ -92,6 +97,36 @@ describe('a shop of the north', () => {
       '/v1/shops/south-plugin/answers',
       () => ask(answerBody),
       [401, 'signature_wrong'],
+    ],
+    [
+      'reads the south’s routing rules',
+      '/v1/shops/south-plugin/routes',
+      () => ask({ action: 'routes' }),
+      [401, 'signature_wrong'],
+    ],
+    [
+      'changes the south’s routing rules',
+      '/v1/shops/south-plugin/route-changes',
+      () => ask({ action: 'change_routes', version: 1, rules: [], actor: 'thief' }),
+      [401, 'signature_wrong'],
+    ],
+    [
+      'takes a routing rule of the south for its own',
+      '/v1/shops/north-plugin/route-changes',
+      () => ask(changeOf({ ruleId: 'south-rule', lmsId: 'main' })),
+      [400, 'rules_of_others'],
+    ],
+    [
+      'sends its courses to the south’s LMS',
+      '/v1/shops/north-plugin/route-changes',
+      () => ask(changeOf({ lmsId: 'south-lms' })),
+      [404, 'lms_unknown'],
+    ],
+    [
+      'asks where an order of the south goes',
+      '/v1/shops/north-plugin/route-explanations',
+      () => ask({ action: 'explain_route', orderId: '1' }),
+      [404, 'order_unknown'],
     ],
     [
       'changes the south’s secrets',

@@ -52,7 +52,9 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
   await insert('pairings', { tenant_id, shop_id, code_hash: tenant, choices: '{}', expires_at: new Date() });
   await insert('shop_calls', { tenant_id, shop_id, webhook_id: 'msg_1' });
   await insert('offers', { tenant_id, shop_id, sku: 'x', version: 1, entries: '[]' });
-  await insert('routings', { tenant_id, version: 1, rules: '[]', changed_by: 'cli:x' });
+  const rule = { organisation: null, courseKey: null, sku: `${tenant}-*`, shopId: null, lmsId: 'main' };
+  const rules = JSON.stringify([{ ruleId: `${tenant}-rule`, ...rule }]);
+  await insert('routings', { tenant_id, version: 1, rules, changed_by: 'cli:x' });
   await insert('inbox', {
     ...order,
     topic: 'order.updated',
