@@ -14,6 +14,7 @@ export const PLANNED = {
   learners: ['next_lookup_at'],
   reports: ['next_attempt_at'],
   mails: ['next_attempt_at'],
+  transfers: ['next_mail_at'],
   attention_watch: ['next_look_at'],
   shops: ['next_poll_at', 'next_sweep_at', 'next_reconciliation_at'],
   reconciliations: ['next_step_at'],
