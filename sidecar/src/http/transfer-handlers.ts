@@ -26,21 +26,10 @@ import type { Answer, OperatorTools } from './operator-answer.ts';
 import { problems } from './operator-problems.ts';
 import { actor } from './operator-requests.ts';
 
-/** A place in the list: time and id of the last transfer that was shown. */
-const cursor = z.string().transform((text, context) => {
-  const [, at = '', transferId = ''] = /^(\d{4}-[\dT:.-]+Z)~([\da-f-]{36})$/.exec(text) ?? [];
-  const askedAt = new Date(at);
-  if (!Number.isNaN(askedAt.getTime())) return { askedAt, transferId };
-  context.addIssue({ code: 'custom', message: 'a value of "next"' });
-  return z.NEVER;
-});
-
 export const transfersQuery = z.object({
   state: z.enum(TRANSFER_STATES).optional(),
   shop: z.string().max(64).optional(),
-  after: cursor
-    .optional()
-    .meta({ description: 'The `next` of the page before.', override: { type: 'string' } }),
+  after: z.uuid().optional().meta({ description: 'The `next` of the page before.' }),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
@@ -178,11 +167,11 @@ type Tools = OperatorTools & AnswerParts;
 /** Transfers that a person confirms, and who is asked about them in which words. */
 export function transferHandlers({ run, actorOf, tenantId, ...parts }: Tools) {
   return {
-    list: async ({ shop: shopId, ...query }: z.infer<typeof transfersQuery>): Promise<Answer> => {
-      const transfers = await run((trx) => listTransfers(trx, { ...query, shopId }));
-      const last = transfers.length < query.limit ? undefined : transfers.at(-1);
-      const next = last ? `${last.askedAt.toISOString()}~${last.transferId}` : null;
-      return { answer: { transfers: transfers.map(viewTransfer), next } };
+    list: async ({ shop: shopId, limit, ...page }: z.infer<typeof transfersQuery>): Promise<Answer> => {
+      const found = await run((trx) => listTransfers(trx, { ...page, shopId, limit: limit + 1 }));
+      const transfers = found.slice(0, limit);
+      const last = found.length > limit ? transfers.at(-1) : undefined;
+      return { answer: { transfers: transfers.map(viewTransfer), next: last?.transferId ?? null } };
     },
     answer: async (
       { actor: name, ...answer }: z.infer<typeof transferAnswerRequest>,

@@ -213,13 +213,7 @@ export async function reopenTransfer(trx: TenantTransaction, order: OrderAddress
     .execute();
 }
 
-/** Where a list goes on: after this transfer. */
-export interface TransferCursor {
-  askedAt: Date;
-  transferId: string;
-}
-
-/** Lists transfers, the newest first. */
+/** Lists transfers, the newest first. @param page `after`: the id of the last transfer of the page before. */
 export async function listTransfers(
   trx: TenantTransaction,
   {
@@ -230,22 +224,18 @@ export async function listTransfers(
   }: {
     state?: TransferState | undefined;
     shopId?: string | undefined;
-    after?: TransferCursor | undefined;
+    after?: string | undefined;
     limit: number;
   },
 ): Promise<Transfer[]> {
   let query = trx.selectFrom('transfers').selectAll();
   if (state !== undefined) query = query.where('state', '=', state);
   if (shopId !== undefined) query = query.where('shop_id', '=', shopId);
-  if (after)
+  if (after !== undefined)
     query = query.where(
-      sql<boolean>`(date_trunc('milliseconds', asked_at), id) < (${after.askedAt}, ${after.transferId}::uuid)`,
+      sql<boolean>`(asked_at, id) < (select asked_at, id from transfers where id = ${after})`,
     );
-  const rows = await query
-    .orderBy(sql`date_trunc('milliseconds', asked_at)`, 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+  const rows = await query.orderBy('asked_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
   return rows.map(toTransfer);
 }
 

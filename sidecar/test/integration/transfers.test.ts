@@ -199,7 +199,25 @@ describe('an order that changes meanwhile', () => {
   });
 });
 
-it('asks nobody about an order of books, a card, or an order that was placed before the shop was connected', async () => {
+it('is listed page by page, the newest first', async () => {
+  const ids: string[] = [];
+  for (const email of ['a@example.org', 'b@example.org', 'c@example.org'])
+    ids.push(String((await trial.buy(email)).id));
+  await trial.asked(3);
+
+  const page = async (query: string) => {
+    const answer = await trial.sidecar.api('GET', `/v1/transfers?limit=2${query}`);
+    return (await answer.json()) as { transfers: { orderId: string }[]; next: string | null };
+  };
+  const first = await page('');
+  const second = await page(`&after=${String(first.next)}`);
+
+  const orders = [...first.transfers, ...second.transfers].map(({ orderId }) => orderId);
+  expect(orders).toEqual(ids.reverse());
+  expect(second.next).toBeNull();
+});
+
+it('asks nobody about an order of books, or one that is paid by card', async () => {
   await trial.shop.checkout({ items: [{ sku: 'BOOK-1' }], email: 'b@example.org', payment: 'bacs' });
   await trial.shop.checkout({ items: [{ sku: DEMO }], email: 'c@example.org', payment: 'stripe' });
   await trial.mail.world.untilIdle();
