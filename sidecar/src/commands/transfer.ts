@@ -8,15 +8,9 @@ import {
   type TransferAnswer,
   type TransferAnswerResult,
 } from '../payments/answer-transfer.ts';
+import { mailAgain } from '../payments/mail-again.ts';
 import { createHttpClient } from '../shared/http-client.ts';
-import {
-  findTransfer,
-  listTransfers,
-  mailTransferAgain,
-  TRANSFER_STATES,
-  type Transfer,
-  type TransferState,
-} from '../store/transfers.ts';
+import { listTransfers, TRANSFER_STATES, type Transfer, type TransferState } from '../store/transfers.ts';
 import { cliActor, CommandError, say, withContext, type CommandContext } from './context.ts';
 import { printTable } from './print.ts';
 
@@ -133,10 +127,8 @@ async function answer(context: CommandContext, transferId: string, given: Transf
 }
 
 async function mail({ run }: CommandContext, transferId: string): Promise<void> {
-  const transfer = await run((trx) => findTransfer(trx, transferId));
-  if (!transfer) throw new CommandError(REFUSALS.transfer_unknown);
-  if (transfer.state !== 'asked') throw new CommandError(REFUSALS.withdrawn);
-  await run((trx) => mailTransferAgain(trx, transfer.transferId));
+  const result = await run((trx) => mailAgain(trx, transferId));
+  if (result !== 'due') throw new CommandError(REFUSALS[result]);
   say('A running sidecar mails them now.');
 }
 

@@ -1,19 +1,21 @@
 import { z } from 'zod';
 import { answers, body, json, operatorRefusals } from './openapi-shapes.ts';
 import {
+  transferAnswerRequest,
+  transferList,
+  transferMailRequest,
+  transfersQuery,
+} from './transfer-handlers.ts';
+import {
   confirmersRequest,
   confirmersView,
   institutionRequest,
   institutionView,
   mailTextRequest,
   mailTextView,
-  transferAnswerRequest,
-  transferList,
-  transferMailRequest,
   transferTerms,
   transferTermsRequest,
-  transfersQuery,
-} from './transfer-handlers.ts';
+} from './transfer-settings-handlers.ts';
 
 const security = [{ operatorToken: [] }];
 const transferPath = { path: z.object({ transferId: z.string() }) };

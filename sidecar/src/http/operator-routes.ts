@@ -43,15 +43,18 @@ import {
 import { explainQuery, routeHandlers, routesRequest } from './route-handlers.ts';
 import { backfillRequest, reconciliationRequest, runHandlers, runQuery } from './run-handlers.ts';
 import {
-  confirmersRequest,
-  institutionRequest,
-  mailTextRequest,
   transferAnswerRequest,
   transferHandlers,
   transferMailRequest,
   transfersQuery,
-  transferTermsRequest,
 } from './transfer-handlers.ts';
+import {
+  confirmersRequest,
+  institutionRequest,
+  mailTextRequest,
+  transferSettingsHandlers,
+  transferTermsRequest,
+} from './transfer-settings-handlers.ts';
 import { tokenHandlers, tokenRequest, tokenRevocation, tokensQuery } from './token-handlers.ts';
 
 export interface OperatorRouteParts extends ApiCallerParts {
@@ -131,19 +134,34 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
     (tools) => transfers(tools).answer,
   );
   post('/v1/transfers/:transferId/mails', 'decide', transferMailRequest, (tools) => transfers(tools).mail);
-  get('/v1/confirmers', 'read', nothing, (tools) => transfers(tools).confirmers);
-  put('/v1/confirmers', 'manage', confirmersRequest, (tools) => transfers(tools).setConfirmers);
-  get('/v1/shops/:shopId/transfer-terms', 'read', nothing, (tools) => transfers(tools).terms);
+  get('/v1/confirmers', 'read', nothing, (tools) => transferSettingsHandlers(tools).confirmers);
+  put(
+    '/v1/confirmers',
+    'manage',
+    confirmersRequest,
+    (tools) => transferSettingsHandlers(tools).setConfirmers,
+  );
+  get('/v1/shops/:shopId/transfer-terms', 'read', nothing, (tools) => transferSettingsHandlers(tools).terms);
   patch(
     '/v1/shops/:shopId/transfer-terms',
     'manage',
     transferTermsRequest,
-    (tools) => transfers(tools).setTerms,
+    (tools) => transferSettingsHandlers(tools).setTerms,
   );
-  get('/v1/institution', 'read', nothing, (tools) => transfers(tools).institution);
-  patch('/v1/institution', 'manage', institutionRequest, (tools) => transfers(tools).setInstitution);
-  get('/v1/mail-texts/:locale', 'read', nothing, (tools) => transfers(tools).mailText);
-  put('/v1/mail-texts/:locale', 'manage', mailTextRequest, (tools) => transfers(tools).setMailText);
+  get('/v1/institution', 'read', nothing, (tools) => transferSettingsHandlers(tools).institution);
+  patch(
+    '/v1/institution',
+    'manage',
+    institutionRequest,
+    (tools) => transferSettingsHandlers(tools).setInstitution,
+  );
+  get('/v1/mail-texts/:locale', 'read', nothing, (tools) => transferSettingsHandlers(tools).mailText);
+  put(
+    '/v1/mail-texts/:locale',
+    'manage',
+    mailTextRequest,
+    (tools) => transferSettingsHandlers(tools).setMailText,
+  );
 
   get('/v1/tokens', 'manage', tokensQuery, (tools) => tokenHandlers(tools).list);
   post('/v1/tokens', 'manage', tokenRequest, (tools) => tokenHandlers(tools).create);
