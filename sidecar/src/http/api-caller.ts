@@ -1,7 +1,8 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { mayDo, rolesFor, type Permission, type Role } from '../ledger/role.ts';
-import { hashToken, isTokenShaped } from '../operator/api-tokens.ts';
+import { isTokenShaped } from '../operator/api-tokens.ts';
+import { hashToken } from '../shared/token.ts';
 import { FailedAttempts } from '../pairing/failed-attempts.ts';
 import type { Logger } from '../shared/logger.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';

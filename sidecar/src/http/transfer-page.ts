@@ -15,7 +15,7 @@ import {
   type PageOptions,
 } from '../payments/confirmation-page.ts';
 import { showTransfer } from '../payments/describe-transfer.ts';
-import { hashOf } from '../payments/mail-transfers.ts';
+import { hashToken } from '../shared/token.ts';
 import type { Logger } from '../shared/logger.ts';
 import { inTenant } from '../store/in-tenant.ts';
 import { readInstitution } from '../store/institution.ts';
@@ -68,7 +68,7 @@ export function transferPages(parts: TransferPageParts): Router {
   return router;
 
   async function linkOf({ params }: Request<{ token: string }>): Promise<TransferLink | undefined> {
-    return TOKEN.test(params.token) ? findTransferLink(parts.db, hashOf(params.token)) : undefined;
+    return TOKEN.test(params.token) ? findTransferLink(parts.db, hashToken(params.token)) : undefined;
   }
 
   async function show(
@@ -117,8 +117,7 @@ function afterwards(result: TransferAnswerResult, answer: TransferAnswer): PageO
   if (result === 'changed')
     return { notice: 'changed', ...(answer.choice === 'wrong' && { reason: answer.reason }) };
   if (result === 'answered_before') return { notice: 'tooLate' };
-  const isPutOff = result === 'answered' && answer.choice === 'later';
-  return isPutOff ? { askedAgainAt: new Date(Date.now() + answer.days * 86_400_000) } : {};
+  return { isPutOff: result === 'answered' && answer.choice === 'later' };
 }
 
 /** What a person can say; the notice is what keeps it from being an answer. */

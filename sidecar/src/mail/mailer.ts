@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { ConnectionOptions } from 'node:tls';
 import type { MailAccount } from './mail-account.ts';
+import { oneLine } from '../shared/one-line.ts';
 import type { MailOutcome } from '../store/mails.ts';
 import { explainFailure } from './mail-failure.ts';
 
@@ -72,10 +73,10 @@ export function createMailer(account: MailAccount, trust: Pick<ConnectionOptions
             'X-Matricula-Mail': messageId.slice(1, messageId.indexOf('@')),
           },
         });
-        return { outcome: 'sent', answer: oneLine(info.response), isRetryable: false };
+        return { outcome: 'sent', answer: toAnswer(info.response), isRetryable: false };
       } catch (error) {
         const { answer, ...failure } = explainFailure(error);
-        return { ...failure, answer: withoutSecrets(oneLine(answer), [password, user]) };
+        return { ...failure, answer: withoutSecrets(toAnswer(answer), [password, user]) };
       }
     },
   };
@@ -84,11 +85,8 @@ export function createMailer(account: MailAccount, trust: Pick<ConnectionOptions
 const LONGEST_ANSWER = 300;
 
 /** What servers say goes to lists and logs: one line of plain text. */
-function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST_ANSWER);
+function toAnswer(text: string): string {
+  return oneLine(text).slice(0, LONGEST_ANSWER);
 }
 
 /** A server may say back what it was told. */

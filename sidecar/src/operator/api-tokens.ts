@@ -1,14 +1,12 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Role } from '../ledger/role.ts';
+import { hashToken, newToken } from '../shared/token.ts';
 import { addApiToken, lockApiToken, revokeApiToken, type ApiToken } from '../store/api-tokens.ts';
 import { readClock, type TenantTransaction } from '../store/in-tenant.ts';
 import { addToTimeline } from '../store/timeline.ts';
 
 /** Who reads it in a file, or a scanner that looks for secrets, knows what it is. */
 const PREFIX = 'mtr_';
-
-/** 256 bits need no slow hash: nobody tries them all. */
-const BYTES = 32;
 
 const SHAPE = /^mtr_[A-Za-z0-9_-]{43}$/;
 
@@ -18,11 +16,6 @@ export const TOKEN_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@+-]{0,62}$/u;
 /** Whether a text may be a token: others are refused without asking the database. */
 export function isTokenShaped(text: string): boolean {
   return SHAPE.test(text);
-}
-
-/** What is stored and looked for of a token. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 export interface NewToken {
@@ -47,7 +40,7 @@ export async function createToken(
   { name, role, expiresAt, actor }: NewToken,
 ): Promise<{ token: string; stored: ApiToken } | TokenRefusal> {
   if (expiresAt && expiresAt <= (await readClock(trx))) return 'token_expiry_past';
-  const token = PREFIX + randomBytes(BYTES).toString('base64url');
+  const token = PREFIX + newToken();
   const stored = await addApiToken(trx, {
     ...{ name, role, expiresAt },
     tokenHash: hashToken(token),

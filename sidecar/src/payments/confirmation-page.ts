@@ -13,8 +13,8 @@ export interface PageOptions {
   notice?: Notice | undefined;
   /** What they wrote already. */
   reason?: string;
-  /** They asked to be asked again. */
-  askedAgainAt?: Date;
+  /** They just asked to be asked again. */
+  isPutOff?: boolean;
 }
 
 const LATER_DAYS = 3;
@@ -60,7 +60,7 @@ export function transferPage(shown: ShownTransfer, options: PageOptions = {}): s
   const list = `<section><dl>${facts
     .map(({ label, value }) => `<dt>${escapeHtml(label)}</dt><dd>${escapeHtml(value)}</dd>`)
     .join('')}</dl></section>`;
-  const isAsked = shown.transfer.state === 'asked' && !options.askedAgainAt;
+  const isAsked = shown.transfer.state === 'asked' && !options.isPutOff;
   const title = isAsked ? texts.page.question(shown.amount) : texts.page.title;
   const said = outcomeOf(shown, options);
   return page(locale, title, { institution, name: institution.name || shop.name }, [
@@ -77,11 +77,11 @@ export function deadLinkPage(locale: string, kind: 'expired' | 'unknown', instit
   return page(locale, texts.title, { institution, name: institution?.name ?? '' }, [notice(texts[kind])]);
 }
 
-function outcomeOf({ transfer, locale, messages }: ShownTransfer, { askedAgainAt }: PageOptions): string[] {
+function outcomeOf({ transfer, locale, messages }: ShownTransfer, { isPutOff }: PageOptions): string[] {
   const texts = messages.transfer.page;
   const who = nameOf(transfer.answeredBy ?? '');
   const at = transfer.answeredAt ? moment(transfer.answeredAt, locale) : '';
-  if (askedAgainAt) return [texts.askedAgain(day(askedAgainAt, locale))];
+  if (isPutOff && transfer.nextMailAt) return [texts.askedAgain(day(transfer.nextMailAt, locale))];
   if (transfer.state === 'confirmed') return [`${texts.confirmed(who, at)} ${texts.next}`];
   if (transfer.state === 'refused') return [texts.refused(who, at, transfer.reason ?? '')];
   return transfer.state === 'withdrawn' ? [texts.withdrawn(transfer.reason ?? '')] : [];

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { chooseConfirmers, DEFAULT_TRANSFER_TERMS } from '../ledger/transfer.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Seal } from '../shared/seal.ts';
+import { hashToken, newToken } from '../shared/token.ts';
 import { listConfirmers } from '../store/confirmers.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, readClock, type TenantTransaction } from '../store/in-tenant.ts';
@@ -52,10 +52,10 @@ async function ask(parts: MailTransferParts, trx: TenantTransaction, transfer: T
   const words = await findMailText(trx, { kind: 'transfer', locale: shown.locale });
   const content = composeTransferMail(shown, { words, turn: turnOf(transfer), goodUntil });
   for (const recipient of recipients) {
-    const token = randomBytes(32).toString('base64url');
+    const token = newToken();
     if (goodUntil)
       await addTransferLink(trx, {
-        tokenHash: hashOf(token),
+        tokenHash: hashToken(token),
         transferId: transfer.transferId,
         recipient,
         goodForMs,
@@ -81,9 +81,4 @@ async function ask(parts: MailTransferParts, trx: TenantTransaction, transfer: T
 function turnOf({ mailings, changedAt }: Transfer): MailTurn {
   if (mailings > 0) return 'reminder';
   return changedAt === null ? 'first' : 'changed';
-}
-
-/** A link's token as it is stored. */
-export function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }

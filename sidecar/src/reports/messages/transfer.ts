@@ -31,7 +31,6 @@ export interface TransferMessages {
     expired: string;
     unknown: string;
     next: string;
-    shopAway: string;
   };
   note: {
     confirmed: string;
@@ -103,7 +102,6 @@ export const transferEn: TransferMessages = {
       'This link is no longer good. The shop can send a new one, or set the order to Processing itself.',
     unknown: 'This link leads nowhere. Perhaps it was cut off when it was copied.',
     next: 'The order is set to paid in the shop, and the course opens by itself.',
-    shopAway: 'The shop does not answer at the moment. It is told as soon as it does.',
   },
   note: {
     confirmed: 'The money arrived.',
@@ -178,7 +176,6 @@ export const transferEs: TransferMessages = {
       'Este enlace ya no vale. La tienda puede mandar otro, o pasar ella misma el pedido a Procesando.',
     unknown: 'Este enlace no lleva a ninguna parte. Quizá se cortó al copiarlo.',
     next: 'El pedido pasa a pagado en la tienda, y el curso se abre solo.',
-    shopAway: 'La tienda no responde en este momento. Se le avisa en cuanto responda.',
   },
   note: {
     confirmed: 'El dinero llegó.',
