@@ -43,6 +43,7 @@ use Matricula\Privacy\DeliveryRecords;
 use Matricula\Privacy\LearnerMetaRecords;
 use Matricula\Privacy\PersonalData;
 use Matricula\Privacy\SeatRecords;
+use Matricula\Privacy\SidecarRecords;
 use Matricula\Product\CourseFields;
 use Matricula\Product\CourseRows;
 use Matricula\Product\CoursesColumn;
@@ -235,7 +236,7 @@ final class Plugin {
 			new Notices( $connection ),
 			new SiteHealth( $connection ),
 			new StatusReport( $connection, $this->version ),
-			new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ) ),
+			new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ), new SidecarRecords( $this->pairings, $this->client ) ),
 			new SettingsController( $connection, $this->handshake(), new ConnectionCheck( $this->pairings, $this->client, $connection ) ),
 			new RoutesController( $this->pairings, $this->client ),
 			new DeliveriesController( $this->outbox, $this->waiting ),

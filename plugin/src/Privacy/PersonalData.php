@@ -17,11 +17,13 @@ final class PersonalData implements Registerable {
 	private SeatRecords $seats;
 	private DeliveryRecords $deliveries;
 	private LearnerMetaRecords $learners;
+	private SidecarRecords $sidecar;
 
-	public function __construct( SeatRecords $seats, DeliveryRecords $deliveries, LearnerMetaRecords $learners ) {
+	public function __construct( SeatRecords $seats, DeliveryRecords $deliveries, LearnerMetaRecords $learners, SidecarRecords $sidecar ) {
 		$this->seats      = $seats;
 		$this->deliveries = $deliveries;
 		$this->learners   = $learners;
+		$this->sidecar    = $sidecar;
 	}
 
 	public function register(): void {
@@ -50,6 +52,10 @@ final class PersonalData implements Registerable {
 				},
 			);
 		}
+		$exporters[ $this->sidecar->id() ] = array(
+			'exporter_friendly_name' => $this->sidecar->label(),
+			'callback'               => array( $this->sidecar, 'export' ),
+		);
 		return $exporters;
 	}
 
@@ -71,6 +77,10 @@ final class PersonalData implements Registerable {
 				},
 			);
 		}
+		$erasers[ $this->sidecar->id() ] = array(
+			'eraser_friendly_name' => $this->sidecar->label(),
+			'callback'             => array( $this->sidecar, 'erase' ),
+		);
 		return $erasers;
 	}
 

@@ -52,7 +52,7 @@ final class SeatRecords implements PersonalRecords {
 		foreach ( array_unique( array_column( $rows, 'order_id' ) ) as $order_id ) {
 			$this->erase_on_order( (int) $order_id, $address );
 		}
-		$reasons = array() === $rows ? array() : array( __( 'The sidecar still knows who sits in which course, and the LMS too. Ask who runs them to erase this address there.', 'matricula' ) );
+		$reasons = array() === $rows ? array() : array( __( 'The LMS still knows who sits in which course. Ask who runs it to erase this address there.', 'matricula' ) );
 		return new Erasure( count( $rows ), $reasons );
 	}
 

@@ -3,6 +3,7 @@ declare( strict_types=1 );
 
 namespace Matricula\Sidecar;
 
+use Matricula\Fields;
 use Matricula\Pairing\Pairing;
 use Matricula\Signing\InvalidSecret;
 use Matricula\Signing\MessageId;
@@ -175,6 +176,41 @@ final class SidecarClient {
 	 */
 	public function explain_route( Pairing $pairing, array $question ): array {
 		return $this->ask( $pairing, 'route-explanations', array( 'action' => 'explain_route' ) + $question, 'lines' )->body->values();
+	}
+
+	/**
+	 * What is known of a person by this shop's orders.
+	 *
+	 * @param Pairing $pairing With whom.
+	 * @param string  $email   Address of the person.
+	 * @param int     $page    From 1.
+	 * @param string  $actor   Who asks.
+	 * @return Fields A page: groups, and whether it is done.
+	 * @throws SidecarProblem When it is not said.
+	 */
+	public function personal_data( Pairing $pairing, string $email, int $page, string $actor ): Fields {
+		$question = array(
+			'action' => 'export',
+			'email'  => $email,
+			'page'   => $page,
+			'actor'  => $actor,
+		);
+		return $this->ask( $pairing, 'exports', $question, 'groups' )->body;
+	}
+
+	/**
+	 * Has the sidecar forget a person in this shop's orders.
+	 *
+	 * @return Fields What went, what is retained, and whether it is done; else it is to be asked again.
+	 * @throws SidecarProblem When it is not done. Part of it may be.
+	 */
+	public function erase_person( Pairing $pairing, string $email, string $actor ): Fields {
+		$question = array(
+			'action' => 'erase',
+			'email'  => $email,
+			'actor'  => $actor,
+		);
+		return $this->ask( $pairing, 'erasures', $question, 'retained' )->body;
 	}
 
 	/**

@@ -9,7 +9,11 @@ use Matricula\Outbox\Topic;
 use Matricula\Privacy\DeliveryRecords;
 use Matricula\Privacy\LearnerMetaRecords;
 use Matricula\Privacy\PersonalData;
+use Matricula\Pairing\PairingStore;
 use Matricula\Privacy\SeatRecords;
+use Matricula\Privacy\SidecarRecords;
+use Matricula\Sidecar\SidecarClient;
+use Matricula\Sidecar\Transport;
 use Matricula\Storage\Database;
 use Matricula\Tests\Support\Products;
 use PHPUnit\Framework\TestCase;
@@ -165,7 +169,7 @@ final class PersonalDataTest extends TestCase {
 		set_current_screen( 'dashboard' );
 		$GLOBALS['wp_current_filter'][] = 'admin_init'; // Only then WordPress takes suggestions.
 		try {
-			( new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ) ) )->suggest_policy();
+			( new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ), new SidecarRecords( new PairingStore(), new SidecarClient( new Transport() ) ) ) )->suggest_policy();
 		} finally {
 			array_pop( $GLOBALS['wp_current_filter'] );
 			unset( $GLOBALS['current_screen'] );
