@@ -10,14 +10,15 @@ const layers = {
   store: [],
   lms: [],
   shops: [],
-  intake: ['store', 'shops', 'operator'],
+  privacy: ['store', 'operator', 'reports'],
+  intake: ['store', 'shops', 'operator', 'privacy'],
   access: ['store', 'lms', 'operator'],
   reports: ['store', 'shops', 'operator'],
   operator: ['store', 'lms', 'shops', 'intake', 'access'],
   pairing: ['store', 'lms', 'shops', 'intake', 'operator'],
   mail: ['store', 'shops', 'reports', 'operator'],
-  reconcile: ['store', 'lms', 'shops', 'intake', 'access', 'operator'],
   payments: ['store', 'shops', 'reports', 'mail', 'operator'],
+  reconcile: ['store', 'lms', 'shops', 'intake', 'access', 'operator', 'privacy'],
   http: [
     'store',
     'lms',
@@ -30,6 +31,7 @@ const layers = {
     'mail',
     'reconcile',
     'payments',
+    'privacy',
   ],
 };
 

@@ -11,6 +11,7 @@ import { addMailCommands } from './commands/mail.ts';
 import { addOffersCommands } from './commands/offers.ts';
 import { addOrderCommands } from './commands/order.ts';
 import { addOwnerCommands } from './commands/owner.ts';
+import { addPrivacyCommands } from './commands/privacy.ts';
 import { addQuestionCommands } from './commands/question.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRouteCommands } from './commands/route.ts';
@@ -47,6 +48,7 @@ addInstitutionCommands(program);
 addMailCommands(program);
 addReconcileCommand(program);
 addBackfillCommand(program);
+addPrivacyCommands(program);
 addBackupCommands(program);
 
 try {

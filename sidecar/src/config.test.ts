@@ -33,6 +33,7 @@ describe('a sidecar without any configuration', () => {
       metricsToken: undefined,
       mail: undefined,
       attentionSettleSeconds: 60,
+      keepTextsDays: 30,
     });
   });
 
@@ -55,6 +56,7 @@ describe('a sidecar without any configuration', () => {
       'MATRICULA_SMTP_TLS',
       'MATRICULA_MAIL_FROM',
       'MATRICULA_ATTENTION_SETTLE_SECONDS',
+      'MATRICULA_KEEP_TEXTS_DAYS',
     ];
 
     expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
@@ -85,6 +87,7 @@ describe('a configuration', () => {
       MATRICULA_SMTP_URL: 'smtp://ana%40school.example:pa%2Fss@mail.school.example',
       MATRICULA_MAIL_FROM: 'Our school <courses@school.example>',
       MATRICULA_ATTENTION_SETTLE_SECONDS: '5',
+      MATRICULA_KEEP_TEXTS_DAYS: '90',
     });
 
     expect(config).toEqual({
@@ -112,6 +115,7 @@ describe('a configuration', () => {
         from: { name: 'Our school', address: 'courses@school.example' },
       },
       attentionSettleSeconds: 5,
+      keepTextsDays: 90,
     });
   });
 
@@ -177,6 +181,8 @@ describe('a configuration', () => {
     ['MATRICULA_MAIL_FROM', 'Our school'],
     ['MATRICULA_MAIL_FROM', 'a@b.example, c@d.example'],
     ['MATRICULA_ATTENTION_SETTLE_SECONDS', '0'],
+    ['MATRICULA_KEEP_TEXTS_DAYS', '0'],
+    ['MATRICULA_KEEP_TEXTS_DAYS', '3651'],
   ])('is refused when %s is "%s", naming the variable', (name, value) => {
     const problems = problemsOf({ [name]: value });
 

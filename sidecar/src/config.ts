@@ -39,6 +39,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** How long a cause is open before its owner is mailed: what comes together is told together. */
   attentionSettleSeconds: number;
+  /** How long the texts of deliveries, reports and mails are kept after they have had their effect. */
+  keepTextsDays: number;
 }
 
 /** The environment cannot be used; `problems` holds one sentence for each reason. */
@@ -66,6 +68,7 @@ const POLL = 'must be a whole number of seconds from 5 to 300';
 
 const SETTLE = 'must be a whole number of seconds from 1 to 3600';
 const TENANT = 'must be up to 63 lower-case letters, digits and hyphens';
+const KEEP = 'must be a whole number of days from 1 to 3650';
 const HOUR = 'must be an hour from 0 to 23 (UTC), or off';
 
 const PUBLIC_URL = 'must read https://host or http://host:port, with or without a path';
@@ -116,6 +119,7 @@ const environment = z.object({
     .min(1, SETTLE)
     .max(3600, SETTLE)
     .default(60),
+  MATRICULA_KEEP_TEXTS_DAYS: z.coerce.number(KEEP).int(KEEP).min(1, KEEP).max(3650, KEEP).default(30),
 });
 
 /**
@@ -153,5 +157,6 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     mail: toMailAccount(values),
     publicUrl: values.MATRICULA_PUBLIC_URL,
     attentionSettleSeconds: values.MATRICULA_ATTENTION_SETTLE_SECONDS,
+    keepTextsDays: values.MATRICULA_KEEP_TEXTS_DAYS,
   };
 }

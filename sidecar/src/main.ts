@@ -17,6 +17,8 @@ import { sendMails } from './mail/send-mails.ts';
 import { watchAttention } from './mail/watch-attention.ts';
 import { DEFAULT_TENANT, openStore } from './open-store.ts';
 import { mailTransfers } from './payments/mail-transfers.ts';
+import { ErasedPeople } from './privacy/erased-people.ts';
+import { purgeOldTexts } from './privacy/purge.ts';
 import { startNightly } from './reconcile/start-nightly.ts';
 import { workRun } from './reconcile/work-run.ts';
 import { sendReports } from './reports/send-reports.ts';
@@ -60,7 +62,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const holder = createHolder();
   const freed = await freeClaimsOfTheDead(db);
   if (freed.length > 0) logger.warn({ holders: freed }, 'sidecar.was_killed');
-  const shopParts = { db, logger, metrics, holder, connect: connectShop(connections) };
+  const erased = new ErasedPeople(db, seal);
+  const shopParts = { db, logger, metrics, holder, erased, connect: connectShop(connections) };
   const wake = () => workers.wake();
   const news = new Bell();
   const pollMs = config.pollSeconds * 1000;
@@ -74,7 +77,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     signal: stopping.signal,
   };
   const runParts = {
-    ...{ db, logger, metrics, holder, wake, signal: stopping.signal },
+    ...{ db, logger, metrics, holder, erased, wake, signal: stopping.signal },
     connectShop: connectShop(connections),
     connectLms: lmsOf,
     hour: config.reconcileHour,
@@ -84,6 +87,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const missed = new MissedDeliveries(db);
   const clock = new ClockWatch(db, logger);
   const giveWay = () => batches.untilQuiet();
+  const purgeParts = { db, logger, keepDays: config.keepTextsDays, giveWay, signal: stopping.signal };
   const workers = startWorkers(
     {
       inbox: async ({ tenantId }) =>
@@ -106,6 +110,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
           { db, logger, seal, domain: mailer?.domain, publicUrl: config.publicUrl },
           tenantId,
         )) > 0,
+      purge: ({ tenantId }) => purgeOldTexts(purgeParts, tenantId),
     },
     { db, logger, metrics, prepare: () => Promise.all([missed.keep(), clock.look(), giveWay()]) },
   );
@@ -122,6 +127,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     ...intake,
     wake,
     seal,
+    erased,
+    keepDays: config.keepTextsDays,
     rules: addressRules(config.privateNetworks),
     allowsPlainHttp: config.allowsPlainHttp,
     connectShop: connectShop(connections),

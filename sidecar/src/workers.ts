@@ -42,6 +42,7 @@ export const KINDS: WorkKind[] = [
   'mail',
   'reconcile',
   'transfer',
+  'purge',
 ];
 
 /**

@@ -62,6 +62,7 @@ async function keepMishap(lane: Lane, access: Access, error: unknown): Promise<v
 async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise<AccessOutcome> {
   if (access.byHand === 'held') return { state: 'held', reason: 'held_by_hand' };
   if (learner.state === 'retired') return attention('learner_retired');
+  if (learner.state === 'erased') return leaveErased(access);
   if (access.byHand === 'revoked') return revoke(lane, access, learner);
   await takeOverAccess(lane, access, learner);
   const problem = await chooseModes(lane, access);
@@ -77,6 +78,15 @@ async function bringAbout(lane: Lane, access: Access, learner: Learner): Promise
   const decision = await decide(lane, { access, learner: known }, desired);
   await adopt(lane, access, decision);
   return carryOut(lane, access, known, decision, desired.kind === 'sold');
+}
+
+/** Nobody is left whom the LMS could be asked for: as it was seen last it stays, and what should change is for a person. */
+function leaveErased(access: Access): AccessOutcome {
+  const { seen, writtenModes, preEnrollment, isConfirmed } = access;
+  const wasLeftOut = seen === undefined && writtenModes.length === 0 && preEnrollment === null;
+  const isKnown = seen !== undefined || wasLeftOut;
+  const isRight = decideBySeen(access, desiredAccess(access.grants.map(toAccessGrant))).kind === 'done';
+  return isKnown && isRight ? { state: 'settled', isConfirmed } : attention('learner_erased');
 }
 
 /** As if nobody had paid: what the LMS itself gave stays, and is said. */

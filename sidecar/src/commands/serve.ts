@@ -34,6 +34,7 @@ async function serve(): Promise<void> {
       metricsToken: config.metricsToken ? 'set' : 'missing',
       privateNetworks: config.privateNetworks,
       allowsPlainHttp: config.allowsPlainHttp,
+      keepTextsDays: config.keepTextsDays,
       mail: config.mail ? `${config.mail.host}:${config.mail.port}` : 'missing',
     },
     'sidecar.starting',

@@ -4,6 +4,7 @@ import { rotationAnswer, rotationRequest } from '../pairing/rotate-secrets.ts';
 import { routeExplanation } from '../operator/route-shapes.ts';
 import { orderState } from '../reports/order-state.ts';
 import { answers, json, signatureHeaders } from './openapi-shapes.ts';
+import { eraseAnswer, exportAnswer, pluginEraseRequest, pluginExportRequest } from './privacy-requests.ts';
 import {
   checkRequest,
   orderStateRequest,
@@ -126,5 +127,15 @@ export const pluginPaths = {
     unknownOrder,
   ),
   '/v1/shops/{shopId}/rotations': question('Changes both secrets.', rotationRequest, rotationAnswer),
+  '/v1/shops/{shopId}/exports': question(
+    "Lists what the shop's own orders say of a person.",
+    pluginExportRequest,
+    exportAnswer,
+  ),
+  '/v1/shops/{shopId}/erasures': question(
+    "Puts a keyed hash in the place of a person in the shop's own orders.",
+    pluginEraseRequest,
+    eraseAnswer,
+  ),
   '/v1/shops/{shopId}/unpairings': question('Ends the pairing.', unpairRequest, z.object({})),
 };

@@ -3,6 +3,7 @@ import { createDocument } from 'zod-openapi';
 import { attentionPaths } from './openapi-attention.ts';
 import { operatorPaths, operatorSecurity } from './openapi-operator.ts';
 import { pluginPaths } from './openapi-plugin.ts';
+import { privacyPaths } from './openapi-privacy.ts';
 import { questionPaths } from './openapi-questions.ts';
 import { runPaths } from './openapi-runs.ts';
 import { routePaths } from './openapi-routes.ts';
@@ -80,6 +81,7 @@ export function openApiDocument(version: string) {
       ...runPaths,
       ...transferPaths,
       ...tokenPaths,
+      ...privacyPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

@@ -31,6 +31,8 @@ import {
 import type { Answer, OperatorTools } from './operator-answer.ts';
 import { refusal, wrong } from './operator-problems.ts';
 import { policyHandlers, policyRequest } from './policy-handlers.ts';
+import { privacyHandlers, type PrivacyParts } from './privacy-handlers.ts';
+import { eraseRequest, exportRequest } from './privacy-requests.ts';
 import { answerRequest, questionHandlers, questionsQuery } from './question-handlers.ts';
 import {
   accessQuery,
@@ -57,7 +59,7 @@ import {
 } from './transfer-settings-handlers.ts';
 import { tokenHandlers, tokenRequest, tokenRevocation, tokensQuery } from './token-handlers.ts';
 
-export interface OperatorRouteParts extends ApiCallerParts {
+export interface OperatorRouteParts extends ApiCallerParts, PrivacyParts {
   connectLms: ConnectLms;
   connectShop: (shop: Shop) => ShopConnector;
   /** Called after something became due. */
@@ -124,6 +126,10 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
   get('/v1/reconciliations', 'read', runQuery, (tools) => runHandlers(tools).latest);
   get('/v1/reconciliations/:runId', 'read', runQuery, (tools) => runHandlers(tools).show);
   post('/v1/shops/:shopId/backfills', 'decide', backfillRequest, (tools) => runHandlers(tools).backfill);
+
+  const privacy = (tools: OperatorTools) => privacyHandlers(parts, tools);
+  post('/v1/privacy/export', 'manage', exportRequest, (tools) => privacy(tools).export);
+  post('/v1/privacy/erase', 'manage', eraseRequest, (tools) => privacy(tools).erase);
 
   const nothing = z.object({});
   get('/v1/transfers', 'seeTransfers', transfersQuery, (tools) => transfers(tools).list);

@@ -18,6 +18,8 @@ import { getShop } from '../store/shops.ts';
 import { callerOf, cameInClear } from './caller.ts';
 import { givenAnswer, toRef } from './question-handlers.ts';
 import { answerProblems } from './question-problems.ts';
+import { pluginPrivacyHandlers, type PrivacyParts } from './privacy-handlers.ts';
+import { pluginEraseRequest, pluginExportRequest } from './privacy-requests.ts';
 import { readBody } from './read-body.ts';
 import {
   shopRouteHandlers,
@@ -27,7 +29,7 @@ import {
 } from './shop-route-handlers.ts';
 import { malformed, signedAction, type SignedCall, type SignedParts } from './signed-action.ts';
 
-export interface PluginRouteParts extends SignedParts, PairingParts, ShopCheckParts {
+export interface PluginRouteParts extends SignedParts, PairingParts, ShopCheckParts, PrivacyParts {
   /** Called after something became due. */
   wake: () => void;
 }
@@ -63,6 +65,9 @@ export function pluginRoutes(parts: PluginRouteParts): Router {
   router.post(`${shop}/retries`, raw, signedAction(parts, 'retry', retryRequest, retry));
   router.post(`${shop}/answers`, raw, signedAction(parts, 'answer', pluginAnswerRequest, answer));
   router.post(`${shop}/rotations`, raw, signedAction(parts, 'rotate', rotationRequest, rotate));
+  const privacy = pluginPrivacyHandlers(parts);
+  router.post(`${shop}/exports`, raw, signedAction(parts, 'export', pluginExportRequest, privacy.export));
+  router.post(`${shop}/erasures`, raw, signedAction(parts, 'erase', pluginEraseRequest, privacy.erase));
   router.post(`${shop}/unpairings`, raw, signedAction(parts, 'unpair', unpairRequest, unpair));
   const routes = shopRouteHandlers(parts);
   router.post(`${shop}/routes`, raw, signedAction(parts, 'routes', shopRoutesRequest, routes.list));

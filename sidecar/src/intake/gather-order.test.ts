@@ -13,7 +13,14 @@ const at = (seconds: number) => new Date(Date.parse('2026-11-23T22:00:00Z') + se
 const unread: Refund = { ...refund(), lines: undefined };
 
 function stored(order: Order): StoredOrder {
-  return { order, fingerprint: fingerprint(order), readAt: at(0), trace: 'trace', isBackfilled: false };
+  return {
+    order,
+    fingerprint: fingerprint(order),
+    readAt: at(0),
+    trace: 'trace',
+    isBackfilled: false,
+    erased: [],
+  };
 }
 
 /** A shop that answers these two questions and notes that it was asked. */

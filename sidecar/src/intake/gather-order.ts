@@ -31,6 +31,21 @@ export async function gatherOrder(
     : askShop(delivered.orderId, delivered, stored, connector);
 }
 
+/** The shop as it is read where somebody was erased from one of its orders. @param hide What hides them. */
+export function withHidden(connector: ShopConnector, hide: (order: Order) => Order): ShopConnector {
+  return {
+    ...connector,
+    readDelivery: (topic, body) => {
+      const delivery = connector.readDelivery(topic, body);
+      return delivery.kind === 'order' ? { ...delivery, order: hide(delivery.order) } : delivery;
+    },
+    readOrder: async (orderId) => {
+      const order = await connector.readOrder(orderId);
+      return order && hide(order);
+    },
+  };
+}
+
 /** Whether an order says nothing that Plan has not read already. */
 export function isKnown(order: Order, stored: StoredOrder | undefined): boolean {
   return stored !== undefined && fingerprint(withKnownRefunds(order, stored)) === stored.fingerprint;

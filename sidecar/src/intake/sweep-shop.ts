@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import pMap from 'p-map';
+import type { ErasedPeople } from '../privacy/erased-people.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { ShopConnector, SweptOrder } from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
@@ -21,6 +22,7 @@ export interface SweepParts {
   db: Db;
   logger: Logger;
   connect: (shop: Shop) => ShopConnector;
+  erased: ErasedPeople;
   wake: () => void;
 }
 
@@ -82,7 +84,7 @@ async function sweepShop(parts: SweepParts, tenantId: string, sweep: DueSweep): 
 
 /** What is known already is not stored: most orders of an hour are in every sweep of it. */
 export async function storeSwept(
-  parts: Pick<SweepParts, 'db'>,
+  parts: Pick<SweepParts, 'db' | 'erased'>,
   shop: Shop,
   connector: ShopConnector,
   { orderId, topic, body }: SweptOrder,
@@ -91,7 +93,8 @@ export async function storeSwept(
   const delivery = connector.readDelivery(topic, body);
   await inTenant(parts.db, shop.tenantId, async (trx) => {
     const stored = await findOrder(trx, { shopId, orderId });
-    if (delivery.kind === 'order' && isKnown(delivery.order, stored)) return;
+    const hide = await parts.erased.hider(shop.tenantId, stored, trx);
+    if (delivery.kind === 'order' && isKnown(hide(delivery.order), stored)) return;
     await storeDelivery(trx, shop.tenantId, {
       shopId,
       orderId,

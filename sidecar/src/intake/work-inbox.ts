@@ -4,6 +4,7 @@ import { retryDelayMs } from '../ledger/retry-policy.ts';
 import type { Bell } from '../shared/bell.ts';
 import type { Holder } from '../shared/holder.ts';
 import { CLAIM_MS, keepClaim } from '../shared/keep-claim.ts';
+import type { ErasedPeople } from '../privacy/erased-people.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { ShopConnector } from '../shops/connector.ts';
@@ -12,6 +13,7 @@ import type { Db } from '../store/database.ts';
 import { inTenant, readClock, type TenantTransaction } from '../store/in-tenant.ts';
 import {
   claimDeliveries,
+  dropBodies,
   extendDelivery,
   finishDelivery,
   postponeDelivery,
@@ -28,7 +30,7 @@ import {
   type StoredOrder,
 } from '../store/orders.ts';
 import { getShop, type Shop } from '../store/shops.ts';
-import { gatherOrder, type Gathered } from './gather-order.ts';
+import { gatherOrder, withHidden, type Gathered } from './gather-order.ts';
 import { planOrder } from './plan-order.ts';
 
 export interface InboxParts {
@@ -37,6 +39,7 @@ export interface InboxParts {
   metrics: Metrics;
   holder: Holder;
   connect: (shop: Shop) => ShopConnector;
+  erased: ErasedPeople;
   /** Aborted when the sidecar stops. */
   signal: AbortSignal;
   /** Rung after each batch. */
@@ -154,7 +157,7 @@ async function planDelivery(
       stored: await findOrder(trx, address),
       readAt: await readClock(trx),
     })));
-  const connector = parts.connect(shop);
+  const connector = withHidden(parts.connect(shop), await parts.erased.hider(tenantId, stored));
   const delivery = connector.readDelivery(row.topic, row.body);
   if (delivery.kind === 'not_an_order') {
     // Its id and topic say that it is an order: somebody may have paid, and only a person can tell.
@@ -166,7 +169,10 @@ async function planDelivery(
   const finish = async (trx: TenantTransaction) => {
     await lockOrderAddress(trx, address);
     const outcome = await plan(trx, gathered);
-    if (outcome !== undefined) await finishDelivery(trx, row.id, 'done', outcome);
+    if (outcome === undefined) return undefined;
+    await finishDelivery(trx, row.id, 'done', outcome);
+    // The shop may still say who it was.
+    if (stored && stored.erased.length > 0) await dropBodies(trx, address);
     return outcome;
   };
   const done = await inTenant(parts.db, tenantId, finish, REPEATABLE);

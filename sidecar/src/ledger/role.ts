@@ -10,7 +10,7 @@ export type Role = (typeof ROLES)[number];
  * - `decide`: access by hand, seats, answers, redrives, reconciliations and backfills.
  * - `seeTransfers`: see the transfers that wait for a person.
  * - `confirm`: say whether the money arrived.
- * - `manage`: tokens, owners, policies, mails, and whether an LMS is spoken to at all.
+ * - `manage`: tokens, owners, policies, mails, whether an LMS is spoken to at all, and what is known of people or forgotten.
  */
 const ALLOWED = {
   read: ['owner', 'editor', 'viewer'],

@@ -22,7 +22,7 @@ export const accessView = z
     learner: z.object({
       username: z.string().nullable().meta({ description: 'Null: no account was found yet.' }),
       emails: z.array(z.string()),
-      state: z.enum(['unknown', 'no_account', 'unconfirmed', 'active', 'disabled', 'retired']),
+      state: z.enum(['unknown', 'no_account', 'unconfirmed', 'active', 'disabled', 'retired', 'erased']),
     }),
     state: z.enum(['due', 'waiting_for_learner', 'settled', 'needs_attention', 'held']),
     cause: z.string().nullable().meta({ description: 'Why it is held or needs attention.' }),

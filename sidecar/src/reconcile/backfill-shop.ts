@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { backfillEntries, type BackfillEntry } from '../ledger/backfill-entries.ts';
 import type { Order } from '../ledger/order.ts';
 import { fingerprint } from '../ledger/snapshot.ts';
-import { gatherOrder } from '../intake/gather-order.ts';
+import { gatherOrder, withHidden } from '../intake/gather-order.ts';
 import { planOrder, previewOrder } from '../intake/plan-order.ts';
 import type { ShopConnector, SweptOrder } from '../shops/connector.ts';
 import { isInRun } from '../store/backfills.ts';
@@ -104,7 +104,9 @@ async function takeSwept(backfill: Backfill, swept: SweptOrder): Promise<void> {
     isDone: await isInRun(trx, run.runId, swept.orderId),
   }));
   if (isDone) return;
-  const gathered = await gatherOrder(delivery, stored, connector);
+  const hide = await parts.erased.hider(shop.tenantId, stored);
+  const hidden = { ...delivery, order: hide(delivery.order) };
+  const gathered = await gatherOrder(hidden, stored, withHidden(connector, hide));
   if (gathered.kind === 'unknown') return;
   const word = await inTenant(parts.db, shop.tenantId, (trx) =>
     takeOrder(trx, backfill, { order: gathered.order, readAt, stored }),

@@ -1,4 +1,5 @@
 import type { CallMeter, LmsClient } from '../lms/lms-client.ts';
+import type { ErasedPeople } from '../privacy/erased-people.ts';
 import type { Holder } from '../shared/holder.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { Metrics } from '../shared/metrics.ts';
@@ -14,6 +15,7 @@ export interface ReconcileParts {
   holder: Holder;
   connectLms: (tenantId: string, connection: LmsConnection, meter: CallMeter) => LmsClient;
   connectShop: (shop: Shop) => ShopConnector;
+  erased: ErasedPeople;
   /** Something became due. */
   wake: () => void;
   /** Hour of the day, in UTC, from which on the nightly runs start; undefined: none do. */

@@ -88,11 +88,12 @@ async function compareSwept(shopRun: ShopRun, swept: SweptOrder): Promise<void> 
 
 async function compare(
   trx: TenantTransaction,
-  { shop, run, startedAt }: ShopRun,
-  order: Order,
+  { parts, shop, run, startedAt }: ShopRun,
+  listed: Order,
 ): Promise<OrderFinding | undefined> {
-  const address = { shopId: shop.shopId, orderId: order.orderId };
+  const address = { shopId: shop.shopId, orderId: listed.orderId };
   const stored = await findOrder(trx, address);
+  const order = (await parts.erased.hider(shop.tenantId, stored, trx))(listed);
   const { plan, past } = await previewOrder(trx, shop, { order, stored, isBackfill: false });
   const isRecent =
     run.askedBy === 'schedule' && (order.modifiedAt?.getTime() ?? 0) > startedAt.getTime() - ON_ITS_WAY_MS;

@@ -129,6 +129,7 @@ describe.each(LANGUAGES)('in %s', (_language, messages) => {
   const details: Record<SeatCause, Record<string, string>> = {
     learner_retired: {},
     learner_disabled: {},
+    learner_erased: {},
     course_not_found: {},
     course_mode_unavailable: { mode: 'honor', offered: 'audit, verified' },
     course_mode_expired: { mode: 'verified', offered: 'audit' },

@@ -57,6 +57,8 @@ export const TABLES = [
   'institutions',
   'mail_texts',
   'clock_marks',
+  'privacy',
+  'order_people',
 ] as const;
 
 const BATCH = 500;
@@ -165,8 +167,10 @@ export async function restoreBackup(url: string, file: string): Promise<number> 
 async function insert(client: pg.Client, table: string, rows: string[]): Promise<void> {
   if (!TABLES.some((known) => known === table))
     throw new BackupError(`The backup names an unknown table ${table}.`);
+  // What a trigger has made of rows that came before is there already.
   await client.query(
-    `insert into ${SCHEMA}.${table} select * from json_populate_recordset(null::${SCHEMA}.${table}, $1::json)`,
+    `insert into ${SCHEMA}.${table} select * from json_populate_recordset(null::${SCHEMA}.${table}, $1::json)
+     on conflict do nothing`,
     [`[${rows.join(',')}]`],
   );
 }

@@ -30,7 +30,17 @@ export function inTenant<T>(
 
 /** Kinds of work that rows wait for, each with its own worker. */
 export type WorkKind =
-  'inbox' | 'lane' | 'settle' | 'report' | 'sweep' | 'poll' | 'attention' | 'mail' | 'reconcile' | 'transfer';
+  | 'inbox'
+  | 'lane'
+  | 'settle'
+  | 'report'
+  | 'sweep'
+  | 'poll'
+  | 'attention'
+  | 'mail'
+  | 'reconcile'
+  | 'transfer'
+  | 'purge';
 
 export interface DueWork {
   tenantId: string;

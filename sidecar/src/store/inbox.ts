@@ -191,6 +191,22 @@ export async function postponeDelivery(
     .execute();
 }
 
+/** What an UPDATE sets where the text of deliveries goes. Of a repeat, the hash alone is compared. */
+export const withoutBody = { body: Buffer.alloc(0), headers: '{}', purged_at: now };
+
+/** Forgets what was delivered of an order, but for what is still to be planned or seen to. @returns How many there were. */
+export async function dropBodies(trx: TenantTransaction, { shopId, orderId }: OrderAddress): Promise<number> {
+  const dropped = await trx
+    .updateTable('inbox')
+    .set(withoutBody)
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId)
+    .where('state', 'in', ['done', 'set_aside'])
+    .where('purged_at', 'is', null)
+    .executeTakeFirst();
+  return Number(dropped.numUpdatedRows);
+}
+
 /** The shop was asked after these deliveries came and its answer is planned: they say nothing more. */
 export async function supersedeDeliveries(
   trx: TenantTransaction,

@@ -72,6 +72,8 @@ export async function readLearners(trx: TenantTransaction, learnerIds: string[])
       row
         .selectFrom('learner_emails')
         .select(sql<string[]>`coalesce(array_agg(email_key order by email_key), '{}')`.as('keys'))
+        // Those of who was erased are found by, and nobody is asked for them.
+        .where('email_key', 'not like', sql<string>`'erased-%@matricula.invalid'`)
         .whereRef('learner_emails.learner_id', '=', 'learners.id')
         .as('email_keys'),
     )
@@ -166,7 +168,8 @@ export async function tieToAccount(
   return winner;
 }
 
-async function mergeLearners(trx: TenantTransaction, from: string, into: string): Promise<void> {
+/** Two learners are one: everything of the first moves over to the second. */
+export async function mergeLearners(trx: TenantTransaction, from: string, into: string): Promise<void> {
   await trx.updateTable('learner_emails').set({ learner_id: into }).where('learner_id', '=', from).execute();
   await sql`
     update access as kept set

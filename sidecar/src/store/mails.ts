@@ -55,6 +55,9 @@ export async function addMail(trx: TenantTransaction, mail: NewMail, domain: str
       '<' || id || '@' || ${domain}::text || '>' from named`.execute(trx);
 }
 
+/** What an UPDATE sets where the texts of mails go. */
+export const withoutTexts = { subject: '', text_body: '', html_body: '', purged_at: now };
+
 /** Claims due mails, the oldest first. A claim is a later `next_attempt_at`: after a crash it runs out by itself. */
 export async function claimMails(trx: TenantTransaction, holder: Holder, limit: number): Promise<DueMail[]> {
   const rows = await trx

@@ -17,6 +17,7 @@ import * as dueBeforeNow from './migrations/0014-due-before-now.ts';
 import * as transfers from './migrations/0015-transfers.ts';
 import * as apiTokens from './migrations/0016-api-tokens.ts';
 import * as routing from './migrations/0017-routing.ts';
+import * as privacy from './migrations/0018-privacy.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -38,6 +39,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0015-transfers': transfers,
   '0016-api-tokens': apiTokens,
   '0017-routing': routing,
+  '0018-privacy': privacy,
 };
 
 export const SCHEMA = 'matricula';

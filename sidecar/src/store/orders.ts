@@ -12,6 +12,8 @@ export interface StoredOrder {
   trace: string;
   /** Taken over by a backfill: it counts as paid although that was before the shop was connected. */
   isBackfilled: boolean;
+  /** Hashes of those who were erased from it. */
+  erased: string[];
 }
 
 /** Reads the order's last snapshot without locking it. */
@@ -55,7 +57,7 @@ export async function lockOrder(
   return row && toStored(row);
 }
 
-const COLUMNS = ['snapshot', 'fingerprint', 'read_at', 'trace', 'backfilled_at'] as const;
+const COLUMNS = ['snapshot', 'fingerprint', 'read_at', 'trace', 'backfilled_at', 'erased'] as const;
 
 function selectOrder(trx: TenantTransaction, { shopId, orderId }: OrderAddress) {
   return trx
@@ -72,6 +74,7 @@ function toStored(row: Pick<Selectable<Database['orders']>, (typeof COLUMNS)[num
     readAt: row.read_at,
     trace: row.trace,
     isBackfilled: row.backfilled_at !== null,
+    erased: row.erased,
   };
 }
 

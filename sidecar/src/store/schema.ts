@@ -54,6 +54,8 @@ export interface Database {
   confirmers: ConfirmersTable;
   institutions: InstitutionsTable;
   mail_texts: MailTextsTable;
+  privacy: PrivacyTable;
+  order_people: OrderPeopleTable;
 }
 
 type Json<T extends object | null> = JSONColumnType<T>;
@@ -65,6 +67,21 @@ type TenantId = GeneratedAlways<string>;
 interface ClockMarksTable {
   tenant_id: TenantId;
   shown_at: Timestamp;
+}
+
+interface PrivacyTable {
+  tenant_id: TenantId;
+  /** Sealed: makes the hashes that stand for whoever was erased. Null: nobody was yet. */
+  hash_key: ColumnType<string | null, string | null | undefined, string | null>;
+  next_purge_at: WithDefault<Date>;
+}
+
+/** Who is, or was, named by an order; kept by the database. */
+interface OrderPeopleTable {
+  tenant_id: TenantId;
+  email_key: string;
+  shop_id: string;
+  order_id: string;
 }
 
 interface TenantsTable {
@@ -291,6 +308,8 @@ interface InboxTable {
   next_attempt_at: WithDefault<Date>;
   claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   finished_at: NullableTimestamp;
+  /** Its body and headers are gone; what it said of the order is in the order. */
+  purged_at: NullableTimestamp;
 }
 
 interface OrdersTable {
@@ -317,6 +336,8 @@ interface OrdersTable {
   backfilled_at: NullableTimestamp;
   /** What the shop is not to hear of what follows from that. */
   silent: WithDefault<Silence[]>;
+  /** Hashes of those who were erased from it. */
+  erased: WithDefault<string[]>;
   created_at: Generated<Date>;
 }
 
@@ -369,7 +390,9 @@ interface LearnersTable {
   lookups: WithDefault<number>;
 }
 
-export type LearnerState = 'unknown' | 'no_account' | 'unconfirmed' | 'active' | 'disabled' | 'retired';
+/** `erased`: nobody is left whom the LMS could be asked for. */
+export type LearnerState =
+  'unknown' | 'no_account' | 'unconfirmed' | 'active' | 'disabled' | 'retired' | 'erased';
 
 interface LearnerEmailsTable {
   tenant_id: TenantId;
@@ -469,6 +492,8 @@ interface ReportsTable {
   next_attempt_at: WithDefault<Date>;
   claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   sent_at: NullableTimestamp;
+  /** Its texts are gone. */
+  purged_at: NullableTimestamp;
   trace: string;
   /** What it does to the order beside saying something; null: nothing. */
   payment: ColumnType<Payment | null, string | null | undefined, never>;
@@ -622,6 +647,8 @@ interface MailsTable {
   next_attempt_at: WithDefault<Date>;
   claimed_by: ColumnType<string | null, string | null | undefined, string | null>;
   sent_at: NullableTimestamp;
+  /** Its texts are gone. */
+  purged_at: NullableTimestamp;
   attention_since: WithDefault<Date>;
   /** The link that stands where the texts say so, sealed, until it is sent. */
   sealed_link: ColumnType<string | null, string | null | undefined, string | null>;

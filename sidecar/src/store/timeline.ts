@@ -39,6 +39,9 @@ export type TimelineEvent =
   | 'token.created'
   | 'token.revoked'
   | 'api.refused'
+  | 'privacy.exported'
+  | 'privacy.erased'
+  | 'privacy.purged'
   | 'report.written'
   | 'report.sent';
 

@@ -3,10 +3,12 @@ import { readConfig } from '../../src/config.ts';
 import { workInbox } from '../../src/intake/work-inbox.ts';
 import type { Order } from '../../src/ledger/order.ts';
 import { DEFAULT_TENANT, openStore, type Store } from '../../src/open-store.ts';
+import { ErasedPeople } from '../../src/privacy/erased-people.ts';
 import { Bell } from '../../src/shared/bell.ts';
 import { createHolder } from '../../src/shared/holder.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import { createMetrics } from '../../src/shared/metrics.ts';
+import { loadSeal } from '../../src/shared/seal.ts';
 import type { ShopConnector } from '../../src/shops/connector.ts';
 import { inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
 import { storeDelivery } from '../../src/store/inbox.ts';
@@ -78,6 +80,7 @@ const work = (connector: ShopConnector, giveWay: () => Promise<void> = () => Pro
       metrics: createMetrics(),
       holder: createHolder(),
       connect: () => connector,
+      erased: new ErasedPeople(store.db, loadSeal(TEST_KEY, '')),
       news: new Bell(),
       signal: new AbortController().signal,
       giveWay,

@@ -164,6 +164,7 @@ it('lists the due work of all tenants in one question, and leaves no tenant set 
       `${tenant} lane main`,
       `${tenant} mail`,
       `${tenant} poll`,
+      `${tenant} purge`,
       `${tenant} reconcile`,
       `${tenant} reconcile 00000000-0000-4000-8000-000000000001`,
       `${tenant} report`,

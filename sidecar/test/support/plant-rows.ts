@@ -128,5 +128,7 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
     intro: '',
     closing: '',
   });
+  await insert('privacy', { tenant_id });
+  await insert('order_people', { ...order, email_key: 'a@b.example' });
   await client.end();
 }

@@ -9,6 +9,7 @@ import type { Role } from '../../src/ledger/role.ts';
 import { DEFAULT_TENANT } from '../../src/open-store.ts';
 import { createToken } from '../../src/operator/api-tokens.ts';
 import { createHttpClient } from '../../src/shared/http-client.ts';
+import { ErasedPeople } from '../../src/privacy/erased-people.ts';
 import { createLogger } from '../../src/shared/logger.ts';
 import { createMetrics } from '../../src/shared/metrics.ts';
 import { addressRules } from '../../src/shared/outgoing-addresses.ts';
@@ -49,6 +50,8 @@ export async function startQuietApi(database: TestDatabase): Promise<QuietApi> {
   };
   const plugin = {
     ...shared,
+    erased: new ErasedPeople(db, seal),
+    keepDays: 30,
     rules: addressRules(networks),
     allowsPlainHttp: true,
     connectShop: connectShop(connections),

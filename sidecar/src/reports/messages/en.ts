@@ -74,6 +74,8 @@ export const en: Messages = {
       'The account with this e-mail address was retired in the LMS. Ask the buyer for another address.',
     learner_disabled: () =>
       'The learner is enrolled, but their account was disabled by the support of the LMS and cannot sign in. Ask its administrator, or refund.',
+    learner_erased: () =>
+      'The data of this learner was erased, and something of the order changed since: see to the enrollment in the LMS by hand. A seat that is given to somebody goes on by itself.',
     course_not_found: () => 'The LMS has no such course run. Correct the course of the product.',
     course_mode_unavailable: ({ mode, offered }) =>
       `The course run does not offer ${mode ? `the mode "${mode}"` : 'the mode that was sold'}${offered ? `; it offers ${offered}` : ''}. Add it in the LMS and retry the order, or refund; correct the product for the orders to come.`,
@@ -184,6 +186,9 @@ export const en: Messages = {
       `${byHand(detail)} made the token "${String(detail.token)}" (${String(detail.role)}).`,
     'token.revoked': (detail) => `${byHand(detail)} revoked the token "${String(detail.token)}".`,
     'api.refused': (detail) => `${byHand(detail)} tried what the role ${String(detail.role)} may not do.`,
+    'privacy.exported': (detail) => `${byHand(detail)} exported what is known of somebody.`,
+    'privacy.erased': (detail) => `${byHand(detail)} had somebody erased${because(detail)}.`,
+    'privacy.purged': (detail) => `${byHand(detail)} had old texts removed.`,
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       transferEn.outcome[String(outcome)] ??

@@ -70,6 +70,8 @@ export const es: Messages = {
     learner_retired: () => 'La cuenta con este correo fue retirada en el LMS. Pide otro correo al comprador.',
     learner_disabled: () =>
       'El estudiante está inscrito, pero el soporte del LMS deshabilitó su cuenta y no puede iniciar sesión. Consulta a su administrador o reembolsa.',
+    learner_erased: () =>
+      'Los datos de este estudiante fueron borrados y desde entonces algo del pedido cambió: ocúpate de la inscripción en el LMS a mano. Un lugar que se asigna a alguien sigue por sí solo.',
     course_not_found: () => 'El LMS no tiene esa edición del curso. Corrige el curso del producto.',
     course_mode_unavailable: ({ mode, offered }) =>
       `La edición del curso no ofrece ${mode ? `la modalidad «${mode}»` : 'la modalidad vendida'}${offered ? `; ofrece ${offered}` : ''}. Agrégala en el LMS y reintenta el pedido, o reembolsa; corrige el producto para los próximos pedidos.`,
@@ -178,6 +180,9 @@ export const es: Messages = {
       `${byHand(detail)} creó el token «${String(detail.token)}» (${String(detail.role)}).`,
     'token.revoked': (detail) => `${byHand(detail)} revocó el token «${String(detail.token)}».`,
     'api.refused': (detail) => `${byHand(detail)} intentó lo que el rol ${String(detail.role)} no permite.`,
+    'privacy.exported': (detail) => `${byHand(detail)} exportó lo que se sabe de alguien.`,
+    'privacy.erased': (detail) => `${byHand(detail)} hizo borrar los datos de alguien${because(detail)}.`,
+    'privacy.purged': (detail) => `${byHand(detail)} hizo quitar textos antiguos.`,
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       transferEs.outcome[String(outcome)] ??

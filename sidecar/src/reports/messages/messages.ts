@@ -12,6 +12,7 @@ import { es } from './es.ts';
 export type SeatCause =
   | 'learner_retired'
   | 'learner_disabled'
+  | 'learner_erased'
   | 'course_not_found'
   | 'course_mode_unavailable'
   | 'course_mode_expired'

@@ -133,6 +133,10 @@ export const attentionEn: AttentionTexts = {
       means: 'The learner is enrolled, but support disabled the account in the LMS.',
       mend: 'Ask the administrator of the LMS; it goes on by itself once the account is enabled.',
     },
+    learner_erased: {
+      means: 'The data of the learner was erased, and something of the order changed since.',
+      mend: 'End or change the enrollment in the LMS by hand; or give the seat to somebody with "matricula seat assign".',
+    },
     course_not_found: {
       means: 'The LMS has no such course run.',
       mend: 'Correct the product, then choose Retry in the box "Courses" of the order; without the plugin, import the offer again and redrive. Or make the run in Studio and redrive.',

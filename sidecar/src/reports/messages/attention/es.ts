@@ -134,6 +134,10 @@ export const attentionEs: AttentionTexts = {
       means: 'El estudiante está inscrito, pero el soporte deshabilitó su cuenta en el LMS.',
       mend: 'Consulta al administrador del LMS; sigue solo cuando la cuenta se habilita.',
     },
+    learner_erased: {
+      means: 'Los datos del estudiante fueron borrados y desde entonces algo del pedido cambió.',
+      mend: 'Termina o cambia la inscripción en el LMS a mano; o da el lugar a alguien con «matricula seat assign».',
+    },
     course_not_found: {
       means: 'El LMS no tiene esa edición del curso.',
       mend: 'Corrige el producto y elige Reintentar en el recuadro «Cursos» del pedido; sin el plugin, importa la oferta de nuevo y reintenta. O crea la edición en Studio y reintenta.',

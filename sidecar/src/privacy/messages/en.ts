@@ -1,0 +1,71 @@
+import type { PrivacyMessages } from './messages.ts';
+
+export const privacyEn: PrivacyMessages = {
+  locale: 'en',
+  group: {
+    orders: 'Orders in the enrollment system',
+    courses: 'Courses in the enrollment system',
+    deliveries: 'What the shop sent to the enrollment system',
+    notes: 'Messages about courses',
+    accounts: 'Accounts in the learning platform',
+    decisions: 'Decisions of staff about access',
+    mails: 'Mails to staff',
+  },
+  fact: {
+    order: 'Order',
+    shop: 'Shop',
+    status: 'Status',
+    paid: 'Paid',
+    name: 'Name',
+    email: 'E-mail address',
+    products: 'Products',
+    course: 'Course',
+    lms: 'Learning platform',
+    mode: 'Course mode',
+    given: 'Given',
+    ended: 'Ended',
+    state: 'State',
+    received: 'Received',
+    keptUntil: 'Kept until',
+    billing: 'Billing address',
+    shipping: 'Shipping address',
+    customerNote: 'Note with the order',
+    address: 'IP address',
+    sent: 'Sent',
+    text: 'Text',
+    username: 'Username',
+    userId: 'Number of the account',
+    lookedUp: 'Last looked up',
+    when: 'When',
+    what: 'What',
+    subject: 'Subject',
+    recipient: 'To',
+  },
+  access: {
+    due: 'In progress',
+    waiting_for_learner: 'Waits for an account',
+    settled: 'As it should be',
+    needs_attention: 'Waits for staff',
+    held: 'On hold',
+  },
+  account: {
+    unknown: 'Not looked up yet',
+    no_account: 'No account',
+    unconfirmed: 'Waits for its e-mail address to be confirmed',
+    active: 'Confirmed',
+    disabled: 'Disabled',
+    retired: 'Retired',
+    erased: 'Erased',
+  },
+  onlyPaidMode: 'the paid mode of the course',
+  notPaid: 'not yet',
+  notEnded: 'no',
+  lmsStays:
+    'Nothing was ended in the learning platform: account and enrollments stay there until its administrator removes them.',
+  deliveriesWait: (count) =>
+    count === 1
+      ? 'One delivery of the shop is still to be read. Its text goes as soon as that is done.'
+      : `${count} deliveries of the shop are still to be read. Their texts go as soon as that is done.`,
+  otherAddress: (lmsId) =>
+    `The account in ${lmsId} is known by another e-mail address too, and stays for that one. Erase that address as well if it is the same person who asks.`,
+};

@@ -1,0 +1,71 @@
+import type { PrivacyMessages } from './messages.ts';
+
+export const privacyEs: PrivacyMessages = {
+  locale: 'es',
+  group: {
+    orders: 'Pedidos en el sistema de inscripción',
+    courses: 'Cursos en el sistema de inscripción',
+    deliveries: 'Lo que la tienda envió al sistema de inscripción',
+    notes: 'Mensajes sobre cursos',
+    accounts: 'Cuentas en la plataforma de aprendizaje',
+    decisions: 'Decisiones del personal sobre el acceso',
+    mails: 'Correos al personal',
+  },
+  fact: {
+    order: 'Pedido',
+    shop: 'Tienda',
+    status: 'Estado del pedido',
+    paid: 'Pagado',
+    name: 'Nombre',
+    email: 'Correo electrónico',
+    products: 'Productos',
+    course: 'Curso',
+    lms: 'Plataforma de aprendizaje',
+    mode: 'Modalidad',
+    given: 'Dado',
+    ended: 'Terminado',
+    state: 'Estado',
+    received: 'Recibido',
+    keptUntil: 'Se guarda hasta',
+    billing: 'Dirección de facturación',
+    shipping: 'Dirección de envío',
+    customerNote: 'Nota del pedido',
+    address: 'Dirección IP',
+    sent: 'Enviado',
+    text: 'Texto',
+    username: 'Nombre de usuario',
+    userId: 'Número de la cuenta',
+    lookedUp: 'Última consulta',
+    when: 'Cuándo',
+    what: 'Qué',
+    subject: 'Asunto',
+    recipient: 'Para',
+  },
+  access: {
+    due: 'En curso',
+    waiting_for_learner: 'Espera una cuenta',
+    settled: 'Como debe estar',
+    needs_attention: 'Espera al personal',
+    held: 'En pausa',
+  },
+  account: {
+    unknown: 'Todavía sin consultar',
+    no_account: 'Sin cuenta',
+    unconfirmed: 'Espera que se confirme su correo',
+    active: 'Confirmada',
+    disabled: 'Deshabilitada',
+    retired: 'Retirada',
+    erased: 'Borrada',
+  },
+  onlyPaidMode: 'la modalidad paga del curso',
+  notPaid: 'todavía no',
+  notEnded: 'no',
+  lmsStays:
+    'No se terminó nada en la plataforma de aprendizaje: la cuenta y las inscripciones siguen ahí hasta que su administrador las quite.',
+  deliveriesWait: (count) =>
+    count === 1
+      ? 'Queda un envío de la tienda por leer. Su texto se quita en cuanto se lea.'
+      : `Quedan ${count} envíos de la tienda por leer. Sus textos se quitan en cuanto se lean.`,
+  otherAddress: (lmsId) =>
+    `La cuenta en ${lmsId} también se conoce por otro correo y se queda por ese. Borra también ese correo si es la misma persona quien lo pide.`,
+};
