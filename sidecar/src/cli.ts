@@ -16,6 +16,7 @@ import { addQuestionCommands } from './commands/question.ts';
 import { addReconcileCommand } from './commands/reconcile.ts';
 import { addRouteCommands } from './commands/route.ts';
 import { addSeatCommands } from './commands/seat.ts';
+import { addSecretsCommands } from './commands/secrets.ts';
 import { addServeCommands } from './commands/serve.ts';
 import { addShopCommands } from './commands/shop.ts';
 import { addTransferCommands } from './commands/transfer.ts';
@@ -49,6 +50,7 @@ addMailCommands(program);
 addReconcileCommand(program);
 addBackfillCommand(program);
 addPrivacyCommands(program);
+addSecretsCommands(program);
 addBackupCommands(program);
 
 try {

@@ -18,6 +18,8 @@ export interface Config {
   port: number;
   /** 32 bytes, base64: seals the stored secrets. Undefined: the file `key` in the data folder. */
   key: string | undefined;
+  /** Keys that opened before, and still do. */
+  previousKeys: string[];
   logLevel: string;
   /** CIDR ranges that the URLs of shops and LMSs may resolve into although they are not public. */
   privateNetworks: string[];
@@ -75,19 +77,30 @@ const PUBLIC_URL = 'must read https://host or http://host:port, with or without 
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'];
 
+const key = z
+  .string()
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32,
+    'must be 32 bytes in base64 (openssl rand -base64 32)',
+  );
+
 const environment = z.object({
   MATRICULA_DATA: z.string().min(1).default('.matricula'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_OWNER_URL: postgresUrl.optional(),
   MATRICULA_HOST: z.string().min(1).default('127.0.0.1'),
   MATRICULA_PORT: z.coerce.number(PORT).int(PORT).min(0, PORT).max(65535, PORT).default(8420),
-  MATRICULA_KEY: z
+  MATRICULA_KEY: key.optional(),
+  MATRICULA_KEY_PREVIOUS: z
     .string()
-    .refine(
-      (key) => Buffer.from(key, 'base64').length === 32,
-      'must be 32 bytes in base64 (openssl rand -base64 32)',
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
     )
-    .optional(),
+    .pipe(z.array(key)),
   MATRICULA_LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}`).default('info'),
   MATRICULA_PRIVATE_NETWORKS: z
     .string()
@@ -146,6 +159,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     host: values.MATRICULA_HOST,
     port: values.MATRICULA_PORT,
     key: values.MATRICULA_KEY,
+    previousKeys: values.MATRICULA_KEY_PREVIOUS,
     logLevel: values.MATRICULA_LOG_LEVEL,
     privateNetworks: values.MATRICULA_PRIVATE_NETWORKS,
     pollSeconds: values.MATRICULA_POLL_SECONDS,

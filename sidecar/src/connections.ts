@@ -45,7 +45,7 @@ export function connectLms({ http, seal, db }: LmsConnectionParts) {
     const key = JSON.stringify([tenantId, lmsId, baseUrl, clientId, clientSecret]);
     let tokens = sources.get(key);
     if (!tokens) {
-      const open = () => seal.open(clientSecret, clientSecretPurpose(lmsId));
+      const open = () => seal.reveal(clientSecret, clientSecretPurpose(lmsId));
       tokens = new AccessTokenSource({ baseUrl, clientId, clientSecret: open }, http);
       sources.set(key, tokens);
     }
@@ -55,6 +55,21 @@ export function connectLms({ http, seal, db }: LmsConnectionParts) {
     });
     const session = new LmsSession(baseUrl, tokens, http, meter, findings);
     return createLmsClient(driver, session, http);
+  };
+}
+
+/** REST keys as they are sealed. */
+export type StoredKeys =
+  | ConsumerKeys
+  /** Where the secret is: only the operator's own command writes that. */
+  | { consumerKey: string; consumerSecretAt: string };
+
+/** Looked up each time it is needed: a secret that is changed where it is kept counts at once. */
+function openKeys(seal: Seal, stored: StoredKeys): () => Promise<ConsumerKeys> {
+  return async () => {
+    if (!('consumerSecretAt' in stored)) return stored;
+    const { consumerKey, consumerSecretAt } = stored;
+    return { consumerKey, consumerSecret: await seal.resolve(consumerSecretAt) };
   };
 }
 
@@ -70,7 +85,7 @@ export function connectShop({ http, seal }: ConnectionParts) {
       const plugin = credentials as PluginCredentials | undefined;
       return createPluginConnector({ credentials: plugin, learnerMetaKeys, locale: shop.locale }, http);
     }
-    const keys = credentials as ConsumerKeys | undefined;
+    const keys = sealed ? openKeys(seal, credentials as StoredKeys) : undefined;
     return createWooCommerceConnector({ url: shop.url, keys, learnerMetaKeys, grantingStatuses }, http);
   };
 }

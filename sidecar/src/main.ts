@@ -54,7 +54,7 @@ const PATIENCE_MS = 20_000;
 export async function startSidecar(config: Config, logger: Logger): Promise<Sidecar> {
   const store = await openStore(config, logger);
   const { db, intakeDb } = store;
-  const seal = loadSeal(config.key, config.dataDir);
+  const seal = loadSeal(config.key, config.dataDir, config.previousKeys);
   const metrics = createMetrics();
   const http = createHttpClient(config.privateNetworks);
   const stopping = new AbortController();

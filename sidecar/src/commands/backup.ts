@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { readConfig, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
+import { loadConfig } from '../load-config.ts';
 import { VERSION } from '../version.ts';
 import { createLogger } from '../shared/logger.ts';
 import { loadSeal } from '../shared/seal.ts';
@@ -19,11 +20,11 @@ export function addBackupCommands(program: Command): void {
 }
 
 async function backup(file: string): Promise<void> {
-  const config = readConfig(process.env);
+  const config = await loadConfig();
   if (existsSync(file)) throw new CommandError(`${file} is there already.`);
   await withEmbedded(config, async (superuserUrl, ownerUrl) => {
     await migrateTo(ownerUrl);
-    const seal = loadSeal(config.key, config.dataDir);
+    const seal = loadSeal(config.key, config.dataDir, config.previousKeys);
     const rows = await writeBackup(superuserUrl, file, {
       matriculaBackup: 1,
       version: VERSION,
@@ -38,11 +39,11 @@ async function backup(file: string): Promise<void> {
 }
 
 async function restore(file: string): Promise<void> {
-  const config = readConfig(process.env);
+  const config = await loadConfig();
   if (!existsSync(file)) throw new CommandError(`There is no file ${file}.`);
   const header = await readBackupHeader(file);
-  const seal = loadSeal(config.key, config.dataDir);
-  if (seal.fingerprint !== header.keyFingerprint) {
+  const seal = loadSeal(config.key, config.dataDir, config.previousKeys);
+  if (!seal.knows(header.keyFingerprint)) {
     throw new CommandError(
       `The backup was made under another key. Set MATRICULA_KEY to that key, or copy its file to ${config.dataDir}/key.`,
     );

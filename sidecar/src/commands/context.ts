@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { readConfig, type Config } from '../config.ts';
+import type { Config } from '../config.ts';
+import { loadConfig } from '../load-config.ts';
 import { openStore } from '../open-store.ts';
 import { ID } from '../shared/id.ts';
 import { createLogger, type Logger } from '../shared/logger.ts';
@@ -39,7 +40,7 @@ export function withContext<T>(work: (context: CommandContext) => Promise<T>): P
 
 /** The same for a command about tenants: that of the configuration may not be there yet. */
 export async function withAnyContext<T>(work: (context: CommandContext) => Promise<T>): Promise<T> {
-  const config = readConfig(process.env);
+  const config = await loadConfig();
   const logger = createLogger('silent');
   const { tenantId } = config;
   const store = await openStore(config, logger);
@@ -47,7 +48,7 @@ export async function withAnyContext<T>(work: (context: CommandContext) => Promi
     return await work({
       config,
       db: store.db,
-      seal: loadSeal(config.key, config.dataDir),
+      seal: loadSeal(config.key, config.dataDir, config.previousKeys),
       logger,
       tenantId,
       run: (inside) => inTenant(store.db, tenantId, inside),
@@ -77,7 +78,7 @@ export function say(text = ''): void {
   process.stdout.write(`${text.replace(CONTROLS, '\ufffd')}\n`);
 }
 
-/** A secret option: as typed, `-` for standard input, `env:NAME` or `file:/path` to keep a reference instead. */
+/** A secret option: as typed, `-` for standard input, `env:NAME`, `file:/path` or `aws:name#key` to keep a reference instead. */
 export function readSecret(option: string): string {
   const secret = option === '-' ? readFileSync(0, 'utf8').trim() : option;
   if (secret === '') throw new CommandError('The secret is empty.');

@@ -1,12 +1,20 @@
 import { ConfigError } from '../config.ts';
 import { SealError } from '../shared/seal.ts';
+import { SecretReferenceError } from '../shared/secret-references.ts';
 import { BackupError } from '../store/backup.ts';
 import { EmbeddedPostgresError } from '../store/embedded-cluster.ts';
 import { MigrationError } from '../store/migrate.ts';
 import { CommandError } from './context.ts';
 
 /** Errors whose message is meant for the person at the terminal; anything else is shown with its stack. */
-const PLAIN_ERRORS = [CommandError, SealError, BackupError, EmbeddedPostgresError, MigrationError];
+const PLAIN_ERRORS = [
+  CommandError,
+  SealError,
+  SecretReferenceError,
+  BackupError,
+  EmbeddedPostgresError,
+  MigrationError,
+];
 
 /** What the system says about a file or folder that a person named. */
 const FILE_TROUBLES: Record<string, string> = {

@@ -37,7 +37,7 @@ export function addLmsCommands(program: Command): void {
     .requiredOption('--client-id <id>', 'OAuth application, see docs/operators/prepare-the-lms.md')
     .requiredOption(
       '--client-secret <secret>',
-      'its secret; "-" reads standard input, env:NAME and file:/path are kept as references',
+      'its secret; "-" reads standard input, env:NAME, file:/path and aws:name#key are kept as references',
     )
     .addOption(
       new Option('--driver <name>', 'eox-core where that plug-in is installed and should enroll')
@@ -76,7 +76,7 @@ async function addLms(context: CommandContext, lmsId: string, options: AddOption
     baseUrl: readUrl(options.url),
     driver: options.driver,
     clientId: options.clientId,
-    clientSecret: context.seal.close(readSecret(options.clientSecret), clientSecretPurpose(lmsId)),
+    clientSecret: context.seal.closeForOperator(readSecret(options.clientSecret), clientSecretPurpose(lmsId)),
     closedCourses: options.closedCourses,
   };
   await context.run((trx) => putLmsConnection(trx, connection, budget));

@@ -3,7 +3,7 @@ import { parseEmail } from '../ledger/email.ts';
 import { createMailer } from '../mail/mailer.ts';
 import { sendTestMail } from '../mail/test-mail.ts';
 import { listMails, type MailView } from '../store/mails.ts';
-import { readConfig } from '../config.ts';
+import { loadConfig } from '../load-config.ts';
 import { CommandError, say, withContext, type CommandContext } from './context.ts';
 import { printTable } from './print.ts';
 
@@ -53,7 +53,7 @@ async function list({ run }: CommandContext, { state, limit, json }: ListOptions
 
 /** Needs no database: it can be tried before anything else works. */
 async function test(typed: string, lang: string): Promise<void> {
-  const config = readConfig(process.env);
+  const config = await loadConfig();
   if (!config.mail)
     throw new CommandError('No mail server is configured: set MATRICULA_SMTP_URL and MATRICULA_MAIL_FROM.');
   const address = parseEmail(typed);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { readConfig } from '../config.ts';
+import { loadConfig } from '../load-config.ts';
 import { startSidecar } from '../main.ts';
 import { openStore } from '../open-store.ts';
 import { createLogger } from '../shared/logger.ts';
@@ -14,14 +14,14 @@ export function addServeCommands(program: Command): void {
     .command('migrate')
     .description('bring the database up to date; "serve" does so too')
     .action(async () => {
-      const store = await openStore(readConfig(process.env), createLogger('silent'));
+      const store = await openStore(await loadConfig(), createLogger('silent'));
       await store.close();
       say('The database is up to date.');
     });
 }
 
 async function serve(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = await loadConfig();
   const logger = createLogger(config.logLevel);
   logger.info(
     {
@@ -30,6 +30,7 @@ async function serve(): Promise<void> {
       host: config.host,
       port: config.port,
       key: config.key ? 'set' : 'file',
+      previousKeys: config.previousKeys.length,
       apiToken: config.apiToken ? 'set' : 'missing',
       metricsToken: config.metricsToken ? 'set' : 'missing',
       privateNetworks: config.privateNetworks,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Option, type Command } from 'commander';
-import { connectLms, connectShop, credentialsPurpose } from '../connections.ts';
+import { connectLms, connectShop, credentialsPurpose, type StoredKeys } from '../connections.ts';
 import { webhookSecretPurpose } from '../intake/shop-directory.ts';
 import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
 import { checkPairedShop } from '../pairing/check-shop.ts';
 import { createHttpClient } from '../shared/http-client.ts';
-import { isReference } from '../shared/seal.ts';
+import { isReference } from '../shared/secret-references.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import type { ShopSettings } from '../store/schema.ts';
 import {
@@ -66,7 +66,10 @@ export function addShopCommands(program: Command): void {
     .description('add a WooCommerce shop without the plugin, by its webhooks and REST keys')
     .requiredOption('--url <address>', 'home address of the shop')
     .requiredOption('--consumer-key <key>', 'REST API key with Read/Write permission')
-    .requiredOption('--consumer-secret <secret>', 'its secret; "-" reads standard input')
+    .requiredOption(
+      '--consumer-secret <secret>',
+      'its secret; "-" reads standard input, env:NAME, file:/path and aws:name#key are kept as references',
+    )
     .option('--webhook-secret <secret>', 'secret of the webhooks; one is made where none is given')
     .option('--name <name>', 'name of the shop in notes and screens')
     .option('--locale <locale>', 'language of order notes: en or es', 'en')
@@ -81,7 +84,10 @@ export function addShopCommands(program: Command): void {
     .option('--name <name>', 'name of the shop')
     .option('--url <address>', 'home address of the shop')
     .option('--consumer-key <key>', 'REST API key, together with its secret')
-    .option('--consumer-secret <secret>', 'its secret; "-" reads standard input')
+    .option(
+      '--consumer-secret <secret>',
+      'its secret; "-" reads standard input, env:NAME, file:/path and aws:name#key are kept as references',
+    )
     .option('--locale <locale>', 'language of order notes: en or es')
     .option('--lms <id>', 'LMS of courses whose offer names none')
     .option(
@@ -112,14 +118,13 @@ export function addShopCommands(program: Command): void {
 async function add(context: CommandContext, shopId: string, options: AddOptions): Promise<void> {
   await requireLms(context, options.lms);
   const secret = options.webhookSecret ? readWebhookSecret(options.webhookSecret) : newSecret();
-  const keys = { consumerKey: options.consumerKey, consumerSecret: readSecret(options.consumerSecret) };
   const shop = {
     shopId,
     name: options.name ?? shopId,
     connector: 'woocommerce',
     url: readUrl(options.url),
-    webhookSecrets: [context.seal.close(secret, webhookSecretPurpose(shopId))],
-    credentials: context.seal.close(JSON.stringify(keys), credentialsPurpose(shopId)),
+    webhookSecrets: [context.seal.closeForOperator(secret, webhookSecretPurpose(shopId))],
+    credentials: sealKeys(context, shopId, options.consumerKey, readSecret(options.consumerSecret)),
     locale: readLocale(options.locale),
     defaultLmsId: options.lms ?? null,
     settings: defaultSettings(),
@@ -210,8 +215,15 @@ function readCredentials(context: CommandContext, shopId: string, options: SetOp
   const { consumerKey, consumerSecret } = options;
   if (!consumerKey && !consumerSecret) return {};
   if (!consumerKey || !consumerSecret) throw new CommandError('A key and its secret belong together.');
-  const keys = { consumerKey, consumerSecret: readSecret(consumerSecret) };
-  return { credentials: context.seal.close(JSON.stringify(keys), credentialsPurpose(shopId)) };
+  return { credentials: sealKeys(context, shopId, consumerKey, readSecret(consumerSecret)) };
+}
+
+/** A secret that is only referred to is named apart: what a shop sends as one is never looked up. */
+function sealKeys({ seal }: CommandContext, shopId: string, consumerKey: string, secret: string): string {
+  const keys: StoredKeys = isReference(secret)
+    ? { consumerKey, consumerSecretAt: secret }
+    : { consumerKey, consumerSecret: secret };
+  return seal.close(JSON.stringify(keys), credentialsPurpose(shopId));
 }
 
 function readGateways(pairs: string[]): ShopSettings['gatewayClasses'] {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { CommandError, readId } from './context.ts';
 
 /** These work on the whole database, or on none of it. */
-const WHOLE = ['serve', 'migrate', 'backup', 'restore', 'tenant'];
+const WHOLE = ['serve', 'migrate', 'backup', 'restore', 'tenant', 'secrets'];
 
 /**
  * Lets every command take `--tenant`, before or after its own name. It goes where the configuration is read from, before

@@ -46,8 +46,8 @@ export class ShopDirectory {
     if (remembered && age < (fresh ? REFUSED_MS : REMEMBERED_MS)) return remembered.shop;
     const shop = await findShopByAddress(this.#db, shopId);
     if (!shop) return undefined;
-    const secrets = shop.webhookSecrets.map((secret) =>
-      this.#seal.open(secret, webhookSecretPurpose(shopId)),
+    const secrets = await Promise.all(
+      shop.webhookSecrets.map((secret) => this.#seal.reveal(secret, webhookSecretPurpose(shopId))),
     );
     const hasPlugin = shop.connector === PLUGIN_CONNECTOR;
     const newestSealed = shop.webhookSecrets[0] ?? '';

@@ -42,6 +42,7 @@ export type TimelineEvent =
   | 'privacy.exported'
   | 'privacy.erased'
   | 'privacy.purged'
+  | 'secrets.resealed'
   | 'report.written'
   | 'report.sent';
 

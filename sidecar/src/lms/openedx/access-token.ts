@@ -9,7 +9,7 @@ export interface OAuthApplication {
   baseUrl: string;
   clientId: string;
   /** Opened only when a token is asked for. */
-  clientSecret: () => string;
+  clientSecret: () => string | Promise<string>;
 }
 
 export interface AccessToken {
@@ -59,7 +59,7 @@ export class AccessTokenSource {
     const form = new URLSearchParams({
       grant_type: 'client_credentials',
       client_id: clientId,
-      client_secret: openSecret(clientSecret),
+      client_secret: await openSecret(clientSecret),
       token_type: 'jwt',
     });
     const answer = await this.#http
@@ -90,9 +90,9 @@ export class AccessTokenSource {
   }
 }
 
-function openSecret(open: () => string): string {
+async function openSecret(open: OAuthApplication['clientSecret']): Promise<string> {
   try {
-    return open();
+    return await open();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'The stored client secret cannot be opened.';
     throw new LmsError('credentials_rejected', reason, { cause });

@@ -189,6 +189,7 @@ export const en: Messages = {
     'privacy.exported': (detail) => `${byHand(detail)} exported what is known of somebody.`,
     'privacy.erased': (detail) => `${byHand(detail)} had somebody erased${because(detail)}.`,
     'privacy.purged': (detail) => `${byHand(detail)} had old texts removed.`,
+    'secrets.resealed': (detail) => `${byHand(detail)} had the stored secrets sealed anew.`,
     'report.written': () => 'What came of it was put together for the shop.',
     'report.sent': ({ outcome }) =>
       transferEn.outcome[String(outcome)] ??

@@ -183,6 +183,7 @@ export const es: Messages = {
     'privacy.exported': (detail) => `${byHand(detail)} exportó lo que se sabe de alguien.`,
     'privacy.erased': (detail) => `${byHand(detail)} hizo borrar los datos de alguien${because(detail)}.`,
     'privacy.purged': (detail) => `${byHand(detail)} hizo quitar textos antiguos.`,
+    'secrets.resealed': (detail) => `${byHand(detail)} hizo sellar de nuevo los secretos guardados.`,
     'report.written': () => 'Se preparó el resultado para la tienda.',
     'report.sent': ({ outcome }) =>
       transferEs.outcome[String(outcome)] ??

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Order, Refund } from '../../ledger/order.ts';
 import type { HttpClient, HttpResponse } from '../../shared/http-client.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import type { ShopConnector, SweptOrder } from '../connector.ts';
+import type { ShopCheck, ShopConnector, SweptOrder } from '../connector.ts';
 import { ShopError } from '../shop-error.ts';
 import { checkShop } from './check.ts';
 import { settlePayment } from './settle-payment.ts';
@@ -19,7 +19,7 @@ import {
 export interface WooCommerceSettings {
   url: string;
   /** Undefined: nothing can be asked or written. */
-  keys: ConsumerKeys | undefined;
+  keys: (() => Promise<ConsumerKeys>) | undefined;
   learnerMetaKeys: string[];
   /** Statuses from which an order may be completed. */
   grantingStatuses: string[];
@@ -35,31 +35,57 @@ const note = z.object({ id: z.number(), note: z.string() });
 /** A WooCommerce spoken to by its own webhooks and its REST API, without the plugin. */
 export function createWooCommerceConnector(settings: WooCommerceSettings, http: HttpClient): ShopConnector {
   const { keys, learnerMetaKeys } = settings;
-  const rest = () => {
+  const rest = async () => {
     if (!keys)
       throw new ShopError(
         'shop_credentials_missing',
         'The shop has no REST keys. Add them with "matricula shop set".',
       );
-    return new WooCommerceRest(settings.url, keys, http);
+    return new WooCommerceRest(settings.url, await opened(keys), http);
   };
   const target = (): ReportTarget => ({
-    readOrder: (orderId) => readOrder(rest(), orderId, learnerMetaKeys),
-    isPhysical: (product) => isPhysical(rest(), product),
-    listNotes: (orderId) => listNotes(rest(), orderId),
-    writeNote: (orderId, note) => writeNote(rest(), orderId, note),
-    updateOrder: (orderId, update) => updateOrder(rest(), orderId, update),
-    setStatus: (orderId, status) => changeOrder(rest(), orderId, { status }),
+    readOrder: async (orderId) => readOrder(await rest(), orderId, learnerMetaKeys),
+    isPhysical: async (product) => isPhysical(await rest(), product),
+    listNotes: async (orderId) => listNotes(await rest(), orderId),
+    writeNote: async (orderId, note) => writeNote(await rest(), orderId, note),
+    updateOrder: async (orderId, update) => updateOrder(await rest(), orderId, update),
+    setStatus: async (orderId, status) => changeOrder(await rest(), orderId, { status }),
   });
   return {
     readDelivery: (topic, body) => parseDelivery(topic, body, learnerMetaKeys),
-    readOrder: (orderId) => readOrder(rest(), orderId, learnerMetaKeys),
-    readRefunds: (orderId) => readRefunds(rest(), orderId),
-    listChangedOrders: (since) => listChangedOrders(rest(), since),
+    readOrder: async (orderId) => readOrder(await rest(), orderId, learnerMetaKeys),
+    readRefunds: async (orderId) => readRefunds(await rest(), orderId),
+    listChangedOrders: async function* (since) {
+      yield* listChangedOrders(await rest(), since);
+    },
     writeReport: (report, keepNote) => writeReport(target(), report, keepNote, settings.grantingStatuses),
     settlePayment: (report, keepNote) => settlePayment(target(), report, keepNote),
-    check: () => checkShop(rest()),
+    check: () => checkWith(rest),
   };
+}
+
+/** Without keys, that is all there is to say. */
+async function* checkWith(rest: () => Promise<WooCommerceRest>): AsyncGenerator<ShopCheck> {
+  const opened = await rest().catch((error: unknown) => {
+    if (error instanceof ShopError) return error;
+    throw error;
+  });
+  if (!(opened instanceof ShopError)) {
+    yield* checkShop(opened);
+    return;
+  }
+  const sentence = opened.message.slice(opened.message.indexOf(': ') + 2);
+  yield { name: 'read', result: 'failed', sentence };
+}
+
+/** Keys that are kept elsewhere and cannot be read there are keys that are refused: a person mends both. */
+async function opened(keys: () => Promise<ConsumerKeys>): Promise<ConsumerKeys> {
+  try {
+    return await keys();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'The REST keys cannot be read.';
+    throw new ShopError('shop_credentials_rejected', reason);
+  }
 }
 
 async function readOrder(rest: WooCommerceRest, orderId: string, keys: string[]): Promise<Order | undefined> {
