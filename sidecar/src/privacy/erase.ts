@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addressPattern, hideErased, pseudonymousName } from '../ledger/erased-people.ts';
 import { fingerprint } from '../ledger/snapshot.ts';
+import { withoutNews } from '../reports/rename-reported.ts';
 import type { Db } from '../store/database.ts';
 import { eraseAddress, eraseLearner, giveAddress, lockLearnersOfPerson } from '../store/erased-learners.ts';
 import {
@@ -120,7 +121,9 @@ async function eraseOrder(
   const stored = await lockOrder(trx, address);
   if (!stored) return 0;
   const order = hideErased(stored.order, (key) => (key === person.emailKey ? person.hash : undefined));
-  return eraseFromOrder(trx, address, person, { order, fingerprint: fingerprint(order) });
+  return withoutNews(trx, address, () =>
+    eraseFromOrder(trx, address, person, { order, fingerprint: fingerprint(order) }),
+  );
 }
 
 /** What hangs on no order. */

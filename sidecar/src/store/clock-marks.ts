@@ -18,6 +18,7 @@ export const PLANNED = {
   attention_watch: ['next_look_at'],
   shops: ['next_poll_at', 'next_sweep_at', 'next_reconciliation_at'],
   reconciliations: ['next_step_at'],
+  privacy: ['next_purge_at'],
 };
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isPseudonym } from '../ledger/erased-people.ts';
 import type { LineOutcome, SeatOutcome, SeatState } from '../ledger/settlement.ts';
 import type { OrderAddress } from './grants.ts';
 import { UNDONE_WITH_ITS_CAUSE } from '../ledger/grant.ts';
@@ -110,6 +111,28 @@ export async function noteReported(
     .execute();
 }
 
+/** What was said of an order, as digests. */
+export async function readReported(
+  trx: TenantTransaction,
+  { shopId, orderId }: OrderAddress,
+): Promise<{ reported: string | null; customer: string | null }> {
+  return trx
+    .selectFrom('orders')
+    .select(['reported_digest as reported', 'customer_digest as customer'])
+    .where('shop_id', '=', shopId)
+    .where('order_id', '=', orderId)
+    .executeTakeFirstOrThrow();
+}
+
+/** The same was said, only that it names somebody else: what is under way stays so. */
+export async function renameReported(
+  trx: TenantTransaction,
+  order: OrderAddress,
+  { reported, customer }: { reported: string | null; customer: string | null },
+): Promise<void> {
+  await ofOrder(trx, order).set({ reported_digest: reported, customer_digest: customer }).execute();
+}
+
 function ofOrder(trx: TenantTransaction, { shopId, orderId }: OrderAddress) {
   return trx.updateTable('orders').where('shop_id', '=', shopId).where('order_id', '=', orderId);
 }
@@ -201,8 +224,9 @@ async function readGrantOutcomes(
       learner: row.learner_email,
       state,
       mode,
-      isUnconfirmed: isUnconfirmed(row.learner_state),
-      hasOtherAddress: row.lms_email_key !== null && row.lms_email_key !== row.learner_email?.toLowerCase(),
+      ...(isPseudonym(row.learner_email ?? '')
+        ? { isUnconfirmed: false, hasOtherAddress: false }
+        : accountFacts(row)),
       cause: state === 'ended' ? row.end_cause : (row.needs_attention_cause ?? row.held_reason),
       stillIn: state === 'ended' && row.seen_active ? row.seen_mode : null,
       isFormer: row.end_cause === 'learner_changed',
@@ -243,8 +267,16 @@ function toEndedState(state: AccessState | null, isSoldElsewhere: boolean): Seat
   return state === 'needs_attention' ? state : 'ended';
 }
 
-function isUnconfirmed(state: LearnerState | null): boolean {
-  return state === 'unconfirmed';
+/** Of somebody who was erased nobody knows them. */
+function accountFacts(row: {
+  learner_state: LearnerState | null;
+  lms_email_key: string | null;
+  learner_email: string | null;
+}): Pick<SeatOutcome, 'isUnconfirmed' | 'hasOtherAddress'> {
+  return {
+    isUnconfirmed: row.learner_state === 'unconfirmed',
+    hasOtherAddress: row.lms_email_key !== null && row.lms_email_key !== row.learner_email?.toLowerCase(),
+  };
 }
 
 function toSeatState(state: AccessState | null, hasLearner: boolean, isConfirmed: boolean): SeatState {

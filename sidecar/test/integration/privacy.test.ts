@@ -190,6 +190,20 @@ describe('somebody who is erased', () => {
     expect(await world.lms.enrollment('alumno', DEMO)).toMatchObject({ is_active: true });
   });
 
+  it('is no news for the shop, whatever has the order looked at again', async () => {
+    const order = await bought('carla@example.org', STATISTICS);
+    const notes = await world.shop.notes(order.id);
+
+    await erase('carla@example.org');
+    await world.sidecar.rows(`update matricula.orders set settle_at = now() where order_id = $1`, [
+      String(order.id),
+    ]);
+    await world.untilIdle();
+
+    expect(notes).not.toEqual([]);
+    expect(await world.shop.notes(order.id)).toEqual(notes);
+  });
+
   it('is not brought back by a comparison with the shop, which finds nothing to repair', async () => {
     await world.sidecar.api('POST', '/v1/reconciliations', { shop: 'books', since: '2026-11-01T00:00:00Z' });
     await world.untilIdle();
