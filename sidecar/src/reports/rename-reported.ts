@@ -1,7 +1,8 @@
 import { customerDigests, digestOf, hasSomethingToReport, type LineOutcome } from '../ledger/settlement.ts';
+import { readReported, renameReported } from '../store/erasures.ts';
 import type { OrderAddress } from '../store/grants.ts';
 import type { TenantTransaction } from '../store/in-tenant.ts';
-import { readLineOutcomes, readReported, renameReported } from '../store/settlements.ts';
+import { readLineOutcomes } from '../store/settlements.ts';
 
 /**
  * Makes a change to an order that the caller has locked, by which people are named otherwise and nothing else is new: what

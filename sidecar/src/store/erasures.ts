@@ -71,9 +71,10 @@ const NAMED_IN: Record<string, { texts?: string[]; json?: string[] }> = {
   grants: { texts: ['learner_email'] },
   order_lines: { json: ['problems'] },
   questions: { json: ['detail'] },
-  reports: { texts: ['staff_note', 'customer_note'], json: ['lines'] },
+  reports: { texts: ['staff_note', 'customer_note'], json: ['lines', 'payment'] },
   findings: { texts: ['learner', 'detail'] },
   timeline: { json: ['detail'] },
+  transfers: { texts: ['reason'] },
 };
 
 async function eraseTexts(
@@ -109,6 +110,33 @@ export async function replaceIn(
 
 function isOf({ shopId, orderId }: OrderAddress) {
   return sql<boolean>`shop_id = ${shopId} and order_id = ${orderId}`;
+}
+
+/** What was said of an order, as digests. */
+export interface Reported {
+  reported: string | null;
+  customer: string | null;
+}
+
+export async function readReported(trx: TenantTransaction, address: OrderAddress): Promise<Reported> {
+  return trx
+    .selectFrom('orders')
+    .select(['reported_digest as reported', 'customer_digest as customer'])
+    .where(isOf(address))
+    .executeTakeFirstOrThrow();
+}
+
+/** The same was said, only that it names somebody else: what is under way stays so. */
+export async function renameReported(
+  trx: TenantTransaction,
+  address: OrderAddress,
+  { reported, customer }: Reported,
+): Promise<void> {
+  await trx
+    .updateTable('orders')
+    .set({ reported_digest: reported, customer_digest: customer })
+    .where(isOf(address))
+    .execute();
 }
 
 /**

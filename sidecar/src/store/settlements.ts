@@ -111,28 +111,6 @@ export async function noteReported(
     .execute();
 }
 
-/** What was said of an order, as digests. */
-export async function readReported(
-  trx: TenantTransaction,
-  { shopId, orderId }: OrderAddress,
-): Promise<{ reported: string | null; customer: string | null }> {
-  return trx
-    .selectFrom('orders')
-    .select(['reported_digest as reported', 'customer_digest as customer'])
-    .where('shop_id', '=', shopId)
-    .where('order_id', '=', orderId)
-    .executeTakeFirstOrThrow();
-}
-
-/** The same was said, only that it names somebody else: what is under way stays so. */
-export async function renameReported(
-  trx: TenantTransaction,
-  order: OrderAddress,
-  { reported, customer }: { reported: string | null; customer: string | null },
-): Promise<void> {
-  await ofOrder(trx, order).set({ reported_digest: reported, customer_digest: customer }).execute();
-}
-
 function ofOrder(trx: TenantTransaction, { shopId, orderId }: OrderAddress) {
   return trx.updateTable('orders').where('shop_id', '=', shopId).where('order_id', '=', orderId);
 }
