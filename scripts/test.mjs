@@ -64,14 +64,13 @@ const TOGETHER = [
     inShop('php integration'),
     inShop('php integration, orders as posts', '--hpos=off'),
     inShop('php integration, oldest WooCommerce', '--old'),
-  ],
-  [
+    vitest('real shop, many shops', 'e2e/real-shop', ['many-shops'], IN_REAL_SHOP),
     vitest('demo, real shop', 'e2e/demo', [], ['wordpress']),
     vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
     vitest('matrix, oldest', 'e2e/matrix', ['oldest'], ['old wordpress']),
     { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
   ],
-  [vitest('real shop', 'e2e/real-shop', ['--exclude', '**/day-away.test.ts'], IN_REAL_SHOP)],
+  [vitest('real shop, measured', 'e2e/real-shop', ['cost', 'checkout', 'paid-to-enrolled'], IN_REAL_SHOP)],
   // Where it is killed hangs on how fast it goes.
   [vitest('real shop, a day away', 'e2e/real-shop', ['day-away'], [...IN_REAL_SHOP, 'faketime'])],
   [

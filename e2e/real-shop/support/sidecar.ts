@@ -1,7 +1,7 @@
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -25,10 +25,12 @@ export class Sidecar {
   readonly matricula: Matricula;
   readonly #env: NodeJS.ProcessEnv;
   readonly #log: string;
+  readonly #dataDir: string;
   #child: ChildProcess | undefined;
 
   private constructor(port: number, dataDir: string, env: NodeJS.ProcessEnv, stopping: Stopping) {
     this.url = `http://127.0.0.1:${port}`;
+    this.#dataDir = dataDir;
     this.#log = join(dataDir, 'sidecar.log');
     this.#env = env;
     this.matricula = commandsFor(env, stopping);
@@ -69,18 +71,27 @@ export class Sidecar {
     await once(child, 'exit');
   }
 
-  async addLms(id: string, lmsUrl: string): Promise<void> {
+  /** @param more Further options of the command. */
+  async addLms(id: string, lmsUrl: string, ...more: string[]): Promise<void> {
     const [client] = defaultSeed.clients;
     if (!client) throw new Error('The seed of the sandbox LMS has no client.');
     await this.matricula(
       ...['lms', 'add', id, '--url', lmsUrl],
       ...['--client-id', client.client_id, '--client-secret', client.client_secret],
+      ...more,
     );
   }
 
+  /** Puts a file where commands find it. @returns its path */
+  async write(name: string, text: string): Promise<string> {
+    const path = join(this.#dataDir, name);
+    await writeFile(path, text);
+    return path;
+  }
+
   /** @returns a code that pairs a shop under this id, whose courses are in this LMS. */
-  async pairingCode(shopId: string, lmsId: string): Promise<string> {
-    const printed = await this.matricula('shop', 'pair', shopId, '--lms', lmsId);
+  async pairingCode(shopId: string, lmsId: string, ...more: string[]): Promise<string> {
+    const printed = await this.matricula('shop', 'pair', shopId, '--lms', lmsId, ...more);
     const code = /^Pairing code\s+(\S+)/m.exec(printed)?.[1];
     if (code === undefined) throw new Error(`There is no pairing code in: ${printed}`);
     return code;
