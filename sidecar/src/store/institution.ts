@@ -1,8 +1,9 @@
 import type { TenantTransaction } from './in-tenant.ts';
+import { renameTenant } from './tenants.ts';
 
 /** How an institution shows itself to people who are no developers. */
 export interface Institution {
-  /** Empty: the shop's name stands for it. */
+  /** That of the tenant. Empty: the shop's name stands for it. */
   name: string;
   /** Null: the language of the shop. */
   locale: 'en' | 'es' | null;
@@ -11,10 +12,10 @@ export interface Institution {
 
 export async function readInstitution(trx: TenantTransaction): Promise<Institution> {
   const row = await trx
-    .selectFrom('institutions')
+    .selectFrom('tenants')
+    .leftJoin('institutions', 'institutions.tenant_id', 'tenants.id')
     .select(['name', 'locale', 'logo', 'logo_type'])
-    .executeTakeFirst();
-  if (!row) return { name: '', locale: null, logo: null };
+    .executeTakeFirstOrThrow();
   const { name, locale, logo, logo_type: type } = row;
   return { name, locale, logo: logo !== null && type !== null ? { type, bytes: logo } : null };
 }
@@ -23,7 +24,8 @@ export async function saveInstitution(
   trx: TenantTransaction,
   { name, locale, logo }: Institution,
 ): Promise<void> {
-  const values = { name, locale, logo: logo?.bytes ?? null, logo_type: logo?.type ?? null };
+  await renameTenant(trx, name);
+  const values = { locale, logo: logo?.bytes ?? null, logo_type: logo?.type ?? null };
   await trx
     .insertInto('institutions')
     .values(values)

@@ -86,7 +86,7 @@ interface OrderPeopleTable {
 
 interface TenantsTable {
   id: string;
-  /** As people know the institution; empty: by its id. */
+  /** As people know the institution; empty: by its id, and in what people are asked by the shop's name. */
   name: WithDefault<string>;
   created_at: Generated<Date>;
 }
@@ -708,7 +708,6 @@ interface MailTextsTable {
 
 interface InstitutionsTable {
   tenant_id: TenantId;
-  name: string;
   locale: 'en' | 'es' | null;
   logo: Buffer | null;
   logo_type: string | null;

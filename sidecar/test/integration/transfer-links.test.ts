@@ -143,6 +143,16 @@ describe('the institution', () => {
     expect(html).toContain('Escuela &lt;b&gt;Ñandú&lt;/b&gt;');
   });
 
+  it('has one name, which it was added under or is given here', async () => {
+    const { api, rows } = trial.sidecar;
+    await rows(`update matricula.tenants set name = 'Facultad del Norte'`);
+    const before = (await (await api('GET', '/v1/institution')).json()) as object;
+    await api('PATCH', '/v1/institution', { name: 'Universidad del Norte' });
+
+    expect(before).toMatchObject({ name: 'Facultad del Norte' });
+    expect(await rows('select name from matricula.tenants')).toEqual([{ name: 'Universidad del Norte' }]);
+  });
+
   it('is told which words and pictures cannot be used', async () => {
     const { api } = trial.sidecar;
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>').toString('base64');

@@ -201,9 +201,10 @@ describe('an order that changes meanwhile', () => {
 
 it('is listed page by page, the newest first', async () => {
   const ids: string[] = [];
-  for (const email of ['a@example.org', 'b@example.org', 'c@example.org'])
+  for (const email of ['a@example.org', 'b@example.org', 'c@example.org']) {
     ids.push(String((await trial.buy(email)).id));
-  await trial.asked(3);
+    await trial.asked(ids.length);
+  }
 
   const page = async (query: string) => {
     const answer = await trial.sidecar.api('GET', `/v1/transfers?limit=2${query}`);

@@ -45,6 +45,7 @@ export class TransferWorld {
     await this.mail.world.untilIdle();
     await this.sidecar.rows('truncate matricula.transfer_links, matricula.transfers');
     await this.sidecar.rows('truncate matricula.confirmers, matricula.institutions, matricula.mail_texts');
+    await this.sidecar.rows(`update matricula.tenants set name = ''`);
     await this.sidecar.rows(`update matricula.shops set settings = settings - 'transfers'`);
     await this.mail.forget();
   }
