@@ -70,7 +70,9 @@ export class DeliveryBatches {
   async #storeBatch(batch: Waiting[]): Promise<void> {
     try {
       const deliveries = batch.map(({ delivery }) => delivery);
-      const ids = await storeDeliveries(this.#db, batch[0]?.tenantId ?? '', deliveries, { arePushed: true });
+      const ids = await this.#db
+        .transaction()
+        .execute((trx) => storeDeliveries(trx, batch[0]?.tenantId ?? '', deliveries, { arePushed: true }));
       batch.forEach(({ settle }, place) => settle(ids[place]));
     } catch (error) {
       if (batch.length === 1) batch[0]?.fail(error);

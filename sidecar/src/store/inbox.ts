@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Holder } from '../shared/holder.ts';
 import { CLAIM_MS } from '../shared/keep-claim.ts';
-import type { Db } from './database.ts';
 import type { OrderAddress } from './grants.ts';
 import { fromNow, now, type TenantTransaction } from './in-tenant.ts';
 
@@ -33,13 +32,13 @@ export interface InboxRow {
 
 /**
  * Stores deliveries, each of another order of one tenant, unless they repeat one: see the database's own
- * `store_deliveries`. One question, and a transaction of its own where `db` is in none.
+ * `store_deliveries`, which is told the tenant: one question in any transaction.
  *
  * @param options `arePushed`: the shop sent them by itself, so its deliveries are not refused any more.
  * @returns For each the row's id, or undefined for a repeat.
  */
 export async function storeDeliveries(
-  db: Db | TenantTransaction,
+  trx: TenantTransaction,
   tenantId: string,
   deliveries: NewDelivery[],
   { arePushed }: { arePushed: boolean },
@@ -51,7 +50,7 @@ export async function storeDeliveries(
       ${all(({ shopId }) => shopId)}, ${all(({ orderId }) => orderId)}, ${all(({ topic }) => topic)},
       ${all(({ webhookId }) => webhookId)}, ${JSON.stringify(all(({ headers }) => headers))},
       ${Buffer.concat(all(({ body }) => body))}, ${all(({ body }) => body.length)},
-      ${all(({ bodyHash }) => bodyHash)}, ${all(({ setAside }) => setAside)}) as id`.execute(db);
+      ${all(({ bodyHash }) => bodyHash)}, ${all(({ setAside }) => setAside)}) as id`.execute(trx);
   const isStored = new Set(stored.rows.map(({ id }) => id));
   return ids.map((id) => (isStored.has(id) ? id : undefined));
 }

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as plugin from './migrations/0002-plugin.ts';
@@ -51,24 +51,26 @@ export const APP_ROLE = 'matricula_app';
 export class MigrationError extends Error {}
 
 /**
- * Brings the schema up to date and makes sure that the app's role and the default tenant exist. Safe when several
- * start at once: the migrator holds a lock in the database.
+ * Brings the schema up to date and makes sure that the app's role exists, in one transaction. Safe when several start at
+ * once: they wait for each other.
  *
  * @param owner Connection of the tables' owner.
  * @param target Stop at this migration: a backup is read into the schema that it was written from.
  * @returns The names of the migrations that were applied now.
  */
 export async function migrate(owner: Kysely<Database>, target?: string): Promise<string[]> {
-  await owner.connection().execute(async (connection) => {
-    await sql`select pg_advisory_lock(hashtext('matricula bootstrap'))`.execute(connection);
-    try {
-      await createRoleAndSchema(connection);
-    } finally {
-      await sql`select pg_advisory_unlock(hashtext('matricula bootstrap'))`.execute(connection);
-    }
+  return owner.transaction().execute(async (trx) => {
+    // Held until the end of the transaction, like all else: behind a pooler a session's lock would stay with somebody else.
+    await sql`select pg_advisory_xact_lock(hashtext('matricula bootstrap'))`.execute(trx);
+    await createRoleAndSchema(trx);
+    await refuseNewer(trx);
+    return runMigrations(trx, target);
   });
+}
+
+async function runMigrations(trx: Transaction<Database>, target: string | undefined): Promise<string[]> {
   const migrator = new Migrator({
-    db: owner,
+    db: trx,
     provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
     migrationTableSchema: SCHEMA,
   });
@@ -82,20 +84,33 @@ export async function migrate(owner: Kysely<Database>, target?: string): Promise
     .map((result) => result.migrationName);
 }
 
-async function createRoleAndSchema(connection: Kysely<Database>): Promise<void> {
-  const role = await sql`select from pg_roles where rolname = ${APP_ROLE}`.execute(connection);
-  if (role.rows.length === 0) await sql.raw(`create role ${APP_ROLE} nologin`).execute(connection);
-  await becomeMember(connection);
-  await sql.raw(`create schema if not exists ${SCHEMA}`).execute(connection);
-  await sql.raw(`grant usage on schema ${SCHEMA} to ${APP_ROLE}`).execute(connection);
+/** A release knows the schema of its own and of all before it, and not what a newer one made of it. */
+async function refuseNewer(trx: Transaction<Database>): Promise<void> {
+  const table = await sql<{ isThere: boolean }>`
+    select to_regclass('kysely_migration') is not null as "isThere"`.execute(trx);
+  if (table.rows[0]?.isThere !== true) return;
+  const applied = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(trx);
+  const newer = applied.rows.map(({ name }) => name).filter((name) => !(name in MIGRATIONS));
+  if (newer.length === 0) return;
+  throw new MigrationError(
+    `The database was migrated by a newer release (${newer.join(', ')}). Start that release, or a newer one; going back needs the backup of before.`,
+  );
+}
+
+async function createRoleAndSchema(trx: Transaction<Database>): Promise<void> {
+  const role = await sql`select from pg_roles where rolname = ${APP_ROLE}`.execute(trx);
+  if (role.rows.length === 0) await sql.raw(`create role ${APP_ROLE} nologin`).execute(trx);
+  await becomeMember(trx);
+  await sql.raw(`create schema if not exists ${SCHEMA}`).execute(trx);
+  await sql.raw(`grant usage on schema ${SCHEMA} to ${APP_ROLE}`).execute(trx);
 }
 
 /** Creating a role does not let its creator use it (PostgreSQL 16 and newer). */
-async function becomeMember(connection: Kysely<Database>): Promise<void> {
-  try {
-    await sql.raw(`set role ${APP_ROLE}`).execute(connection);
-  } catch {
-    await sql.raw(`grant ${APP_ROLE} to current_user`).execute(connection);
-  }
-  await sql`reset role`.execute(connection);
+async function becomeMember(trx: Transaction<Database>): Promise<void> {
+  const { rows } = await sql<{ maySet: boolean }>`
+    select pg_has_role(current_user, ${APP_ROLE}, case
+      when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end) as "maySet"`.execute(
+    trx,
+  );
+  if (rows[0]?.maySet !== true) await sql.raw(`grant ${APP_ROLE} to current_user`).execute(trx);
 }

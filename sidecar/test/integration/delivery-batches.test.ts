@@ -110,7 +110,9 @@ it('does not wait for a batch of the same shop that is not committed yet, for th
     await forgetLastDelivery();
 
     const pushed = [newDelivery('5002')];
-    const ids = await storeDeliveries(store.db, DEFAULT_TENANT, pushed, { arePushed: true });
+    const ids = await inTenant(store.db, DEFAULT_TENANT, (trx) =>
+      storeDeliveries(trx, DEFAULT_TENANT, pushed, { arePushed: true }),
+    );
 
     expect(ids).toHaveLength(1);
   });

@@ -21,7 +21,9 @@ const readShop = () =>
   );
 
 const accept = (orderId: string) =>
-  storeDeliveries(db, DEFAULT_TENANT, [newDelivery(orderId)], { arePushed: true });
+  inTenant(db, DEFAULT_TENANT, (trx) =>
+    storeDeliveries(trx, DEFAULT_TENANT, [newDelivery(orderId)], { arePushed: true }),
+  );
 
 beforeAll(async () => {
   db = openAppDatabase((await createTestDatabase()).url, createLogger('silent'));
