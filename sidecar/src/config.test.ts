@@ -33,6 +33,7 @@ describe('a sidecar without any configuration', () => {
       apiToken: undefined,
       metricsToken: undefined,
       mail: undefined,
+      drainSeconds: 0,
       attentionSettleSeconds: 60,
       keepTextsDays: 30,
     });
@@ -57,6 +58,7 @@ describe('a sidecar without any configuration', () => {
       'MATRICULA_SMTP_URL',
       'MATRICULA_SMTP_TLS',
       'MATRICULA_MAIL_FROM',
+      'MATRICULA_DRAIN_SECONDS',
       'MATRICULA_ATTENTION_SETTLE_SECONDS',
       'MATRICULA_KEEP_TEXTS_DAYS',
     ];
@@ -88,6 +90,7 @@ describe('a configuration', () => {
       MATRICULA_METRICS_TOKEN: 'sixteen-letters!',
       MATRICULA_SMTP_URL: 'smtp://ana%40school.example:pa%2Fss@mail.school.example',
       MATRICULA_MAIL_FROM: 'Our school <courses@school.example>',
+      MATRICULA_DRAIN_SECONDS: '15',
       MATRICULA_ATTENTION_SETTLE_SECONDS: '5',
       MATRICULA_KEEP_TEXTS_DAYS: '90',
     });
@@ -117,6 +120,7 @@ describe('a configuration', () => {
         password: 'pa/ss',
         from: { name: 'Our school', address: 'courses@school.example' },
       },
+      drainSeconds: 15,
       attentionSettleSeconds: 5,
       keepTextsDays: 90,
     });
@@ -184,6 +188,8 @@ describe('a configuration', () => {
     ['MATRICULA_SMTP_TLS', 'never'],
     ['MATRICULA_MAIL_FROM', 'Our school'],
     ['MATRICULA_MAIL_FROM', 'a@b.example, c@d.example'],
+    ['MATRICULA_DRAIN_SECONDS', '301'],
+    ['MATRICULA_DRAIN_SECONDS', '-1'],
     ['MATRICULA_ATTENTION_SETTLE_SECONDS', '0'],
     ['MATRICULA_KEEP_TEXTS_DAYS', '0'],
     ['MATRICULA_KEEP_TEXTS_DAYS', '3651'],

@@ -39,6 +39,8 @@ export interface Config {
   mail: MailAccount | undefined;
   /** Where people reach this sidecar from outside; undefined: no mail can have a link. */
   publicUrl: string | undefined;
+  /** How long it still answers after it was told to stop, while it says that it is not ready. */
+  drainSeconds: number;
   /** How long a cause is open before its owner is mailed: what comes together is told together. */
   attentionSettleSeconds: number;
   /** How long the texts of deliveries, reports and mails are kept after they have had their effect. */
@@ -69,6 +71,7 @@ const PORT = 'must be a whole number up to 65535';
 const POLL = 'must be a whole number of seconds from 5 to 300';
 
 const SETTLE = 'must be a whole number of seconds from 1 to 3600';
+const DRAIN = 'must be a whole number of seconds from 0 to 300';
 const TENANT = 'must be up to 63 lower-case letters, digits and hyphens';
 const KEEP = 'must be a whole number of days from 1 to 3650';
 const HOUR = 'must be an hour from 0 to 23 (UTC), or off';
@@ -125,6 +128,7 @@ const environment = z.object({
     .refine((text) => /^[^?#]*$/.test(text) && new URL(text).username === '', PUBLIC_URL)
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
+  MATRICULA_DRAIN_SECONDS: z.coerce.number(DRAIN).int(DRAIN).min(0, DRAIN).max(300, DRAIN).default(0),
   ...mailEnvironment,
   MATRICULA_ATTENTION_SETTLE_SECONDS: z.coerce
     .number(SETTLE)
@@ -170,6 +174,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     metricsToken: values.MATRICULA_METRICS_TOKEN,
     mail: toMailAccount(values),
     publicUrl: values.MATRICULA_PUBLIC_URL,
+    drainSeconds: values.MATRICULA_DRAIN_SECONDS,
     attentionSettleSeconds: values.MATRICULA_ATTENTION_SETTLE_SECONDS,
     keepTextsDays: values.MATRICULA_KEEP_TEXTS_DAYS,
   };

@@ -30,6 +30,7 @@ import type { Logger } from './shared/logger.ts';
 import { createMetrics } from './shared/metrics.ts';
 import { addressRules } from './shared/outgoing-addresses.ts';
 import { loadSeal } from './shared/seal.ts';
+import { sleep } from './shared/sleep.ts';
 import { freeClaimsOfTheDead } from './store/claims.ts';
 import { inEveryTenant, inTenant } from './store/in-tenant.ts';
 import { findLmsConnection } from './store/lms-connections.ts';
@@ -135,13 +136,19 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     connectLms: lmsOf,
   };
   const { metricsToken, apiToken } = config;
+  const isStopping = () => stopping.signal.aborted;
   const operator = { ...plugin, operatorTenantId: DEFAULT_TENANT, apiToken, mailer };
-  const server = createHttpServer(createApp(intake, plugin, operator, { version: VERSION, metricsToken }));
+  const server = createHttpServer(
+    createApp(intake, plugin, operator, { version: VERSION, metricsToken, isStopping }),
+  );
   const stop = async () => {
+    stopping.abort();
+    const worked = workers.stop();
+    // Whoever shares deliveries out has not noticed yet: they are still taken, and others plan them.
+    if (server.listening) await sleep(config.drainSeconds * 1000);
     server.closeIdleConnections();
     const closed = new Promise((resolve) => server.close(resolve));
-    stopping.abort();
-    await Promise.race([Promise.all([workers.stop(), closed]), patience()]);
+    await Promise.race([Promise.all([worked, closed]), patience()]);
     server.closeAllConnections();
     await store.close();
     retireHolder(holder);

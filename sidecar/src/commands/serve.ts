@@ -46,7 +46,7 @@ async function serve(): Promise<void> {
   await sidecar.stop();
 }
 
-/** Resolves at the first signal to stop. More of them change nothing: a stop takes half a minute at most. */
+/** Resolves at the first signal to stop. More of them change nothing: a stop takes half a minute at most, after `MATRICULA_DRAIN_SECONDS`. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.on('SIGINT', () => resolve());

@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import { deliveryHandler, type IntakeParts } from '../intake/receive-delivery.ts';
 import { errorAnswers, notFound } from './error-answers.ts';
-import { healthz, metricsPage, readyz } from './health.ts';
+import { healthz, lastAnswers, metricsPage, readyz } from './health.ts';
 import { openApiDocument } from './openapi.ts';
 import { operatorRoutes, type OperatorRouteParts } from './operator-routes.ts';
 import { pluginRoutes, type PluginRouteParts } from './plugin-routes.ts';
@@ -16,17 +16,18 @@ export function createApp(
   intake: IntakeParts,
   plugin: PluginRouteParts,
   operator: OperatorRouteParts,
-  options: { version: string; metricsToken: string | undefined },
+  options: { version: string; metricsToken: string | undefined; isStopping: () => boolean },
 ): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  app.use(lastAnswers(options.isStopping));
   app.post('/v1/shops/:shopId/deliveries', readBody(LARGEST_BODY), deliveryHandler(intake));
   app.use(pluginRoutes(plugin));
   app.use(transferPages(operator));
   app.use(operatorRoutes(operator));
   app.get('/healthz', healthz);
-  app.get('/readyz', readyz(intake.db));
+  app.get('/readyz', readyz(intake.db, options.isStopping));
   app.get('/metrics', metricsPage(intake.metrics, options.metricsToken));
   const document = openApiDocument(options.version);
   app.get('/openapi.json', (_request, response) => {

@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'express';
-import { sql } from 'kysely';
 import type { Metrics } from '../shared/metrics.ts';
 import { sendProblem, type Problem } from '../shared/problem.ts';
-import type { Db } from '../store/database.ts';
+import { sleep } from '../shared/sleep.ts';
+import { requireWritable, type Db } from '../store/database.ts';
 import { hasBearer } from './bearer.ts';
 
 /** The process runs. */
@@ -17,15 +17,37 @@ export const databaseAway: Problem = {
   detail: 'The database does not answer, or takes nothing. Nothing can be stored; send it again.',
 };
 
-/** The database answers: deliveries can be stored. */
-export function readyz(db: Db): RequestHandler {
+export const stopping: Problem = {
+  status: 503,
+  code: 'stopping',
+  title: 'Not ready',
+  detail: 'This sidecar was told to stop. Others go on; send new requests to them.',
+};
+
+/** A load balancer does not wait much longer for an answer, and a database that takes longer is of no use to a shop. */
+const PATIENCE_MS = 3_000;
+
+/** The database answers and is written to: deliveries can be stored. One that is being stopped says that it is not ready. */
+export function readyz(db: Db, isStopping: () => boolean, patienceMs = PATIENCE_MS): RequestHandler {
   return async (_request, response) => {
-    try {
-      await sql`select 1`.execute(db);
-      response.json({ status: 'ready' });
-    } catch {
-      sendProblem(response, databaseAway);
+    if (isStopping()) {
+      sendProblem(response, stopping);
+      return;
     }
+    const isReady = requireWritable(db).then(
+      () => true,
+      () => false,
+    );
+    if (await Promise.race([isReady, sleep(patienceMs)])) response.json({ status: 'ready' });
+    else sendProblem(response, databaseAway);
+  };
+}
+
+/** Whoever keeps connections open, as load balancers do, is to let go of them while a sidecar is being stopped. */
+export function lastAnswers(isStopping: () => boolean): RequestHandler {
+  return (_request, response, next) => {
+    if (isStopping()) response.set('connection', 'close');
+    next();
   };
 }
 

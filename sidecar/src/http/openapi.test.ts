@@ -19,7 +19,11 @@ function routesOf(stack: Layer[]): string[] {
 
 it('describes every route that there is, and no other', () => {
   const parts = { metrics: createMetrics() } as never;
-  const app = createApp(parts, parts, parts, { version: '0', metricsToken: undefined });
+  const app = createApp(parts, parts, parts, {
+    version: '0',
+    metricsToken: undefined,
+    isStopping: () => false,
+  });
   const described = Object.entries(openApiDocument('0').paths ?? {}).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path}`),
   );

@@ -18,3 +18,15 @@ it.each([
   expect(await text(socket)).toMatch(/^HTTP\/1.1 408 /);
   server.close();
 });
+
+it('keeps a connection that nothing goes through longer than a load balancer does', async () => {
+  const server = createHttpServer((_request, response) => response.end());
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+
+  expect(answer.headers.get('keep-alive')).toBe('timeout=75');
+  server.close();
+  server.closeAllConnections();
+});

@@ -64,7 +64,7 @@ export async function startQuietApi(database: TestDatabase): Promise<QuietApi> {
     mailer: undefined,
   };
   const server = createHttpServer(
-    createApp(intake, plugin, operator, { version: '0', metricsToken: undefined }),
+    createApp(intake, plugin, operator, { version: '0', metricsToken: undefined, isStopping: () => false }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -3,6 +3,7 @@ import type { LmsDriver } from '../../src/lms/drivers.ts';
 import { createHttpClient } from '../../src/shared/http-client.ts';
 import { WooCommerceRest } from '../../src/shops/woocommerce/rest-client.ts';
 import { SHOP_KEYS, WEBHOOK_SECRET } from './connections.ts';
+import type { TestDatabase } from './database.ts';
 import { startSidecarUnderTest, type SidecarUnderTest } from './sidecar.ts';
 import { until } from './until.ts';
 
@@ -181,9 +182,10 @@ export async function startWorld(
     budget?: number;
     driver?: LmsDriver;
     env?: Record<string, string>;
+    database?: TestDatabase;
   } = {},
 ): Promise<World> {
-  const sidecar = await startSidecarUnderTest(undefined, { env: options.env ?? {} });
+  const sidecar = await startSidecarUnderTest(options.database, { env: options.env ?? {} });
   const lmsServer = await startSandboxLms(options.lms);
   const shopServer = await startSandboxShop({
     settings: { deliveryDelayMs: 5 },
