@@ -36,6 +36,9 @@ const PROGRAMS = {
     },
   },
   composer: { packages: ['composer'], isThere: () => read('composer', '--version', '--no-ansi') !== '' },
+  caddy: { packages: ['caddy'], isThere: () => read('caddy', 'version') !== '' },
+  pgbouncer: { packages: ['pgbouncer'], isThere: () => read('pgbouncer', '--version') !== '' },
+  systemd: { packages: ['systemd'], isThere: () => read('systemd-analyze', '--version') !== '' },
   mariadb: {
     packages: ['mariadb-server'],
     isThere: () => read('mariadbd', '--no-defaults', '--version') !== '',

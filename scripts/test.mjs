@@ -58,6 +58,7 @@ const TOGETHER = [
     vitest('sidecar clock', 'sidecar', ['--project', 'sidecar clock'], ['faketime']),
     vitest('sandbox', 'sandbox'),
   ],
+  [vitest('scale-out', 'sidecar', ['--project', 'sidecar scale-out'], ['caddy', 'pgbouncer', 'systemd'])],
   [vitest('sidecar footprint', 'sidecar', ['--project', 'sidecar faults', 'footprint'])],
   [
     vitest('sidecar integration', 'sidecar', ['--project', 'sidecar integration']),

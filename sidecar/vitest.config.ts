@@ -41,6 +41,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'sidecar scale-out',
+          include: ['test/scale-out/*.test.ts'],
+          globalSetup: ['test/support/postgres.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'sidecar integration',
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/postgres.ts'],

@@ -5,13 +5,17 @@ import type { SidecarProcess } from './sidecar-process.ts';
 import { until } from './until.ts';
 import type { JournalEntry } from './world.ts';
 
-/** What became of a fleet one of whose members was stopped, and another killed. */
-export interface Trial {
+/** What was seen of a member that was stopped, and of one that was killed. */
+export interface Interruption {
   /** How long each LMS of the stopped or killed waited for the next holder. */
   takeoverSeconds: number[];
   /** Calls to LMSs, and changes of what is kept of accesses and lanes, by the stopped one when it went on. */
   callsAfterStop: number;
   rowsAfterStop: number;
+}
+
+/** What became of a fleet one of whose members was stopped, and another killed. */
+export interface Trial extends Interruption {
   /** In the busiest minute of any LMS, of its budget. */
   busiestMinute: number;
   tokenRequests: number;
@@ -53,10 +57,15 @@ export async function tryFleet(fleet: Fleet, say: (line: string) => void = () =>
     takeoverSeconds.push(...(await takeover(fleet, [other])));
     say(`taken over after ${takeoverSeconds.join(' and ')} s`);
   }
+  return { takeoverSeconds, ...afterStop, ...(await countUp(fleet)) };
+}
+
+/** Waits until all that was sold is enrolled and told, and counts what came of it. */
+export async function countUp(fleet: Fleet): Promise<Omit<Trial, keyof Interruption>> {
   const all = fleet.options.orders * LMSS.length;
   await until(async () => (await enrolled(fleet)) === all, PATIENCE_MS);
   await until(() => fleet.shop?.completedAt.size === fleet.options.orders, PATIENCE_MS);
-  return { takeoverSeconds, ...afterStop, ...(await readJournals(fleet)), untold: untold(fleet) };
+  return { ...(await readJournals(fleet)), untold: untold(fleet) };
 }
 
 async function enrolled(fleet: Fleet): Promise<number> {

@@ -24,6 +24,8 @@ export interface FleetOptions {
   orders: number;
   /** Throttled calls a minute to each LMS. */
   budget: number;
+  /** What each sidecar is told besides. */
+  env?: Record<string, string>;
 }
 
 /** Several sidecars on one PostgreSQL, one shop and four LMSs. */
@@ -46,7 +48,7 @@ export class Fleet {
   static async start(database: TestDatabase, options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet(database, options);
     await fleet.#startOthers();
-    for (let number = 1; number <= options.sidecars; number += 1) await fleet.#startMember(number);
+    for (let number = 1; number <= options.sidecars; number += 1) await fleet.join();
     return fleet;
   }
 
@@ -73,24 +75,33 @@ export class Fleet {
     return readConfig({ DATABASE_URL: this.#database.url, MATRICULA_KEY: TEST_KEY });
   }
 
-  async #startMember(number: number): Promise<void> {
+  /** One more sidecar. @param port Where others expect it. */
+  async join(port?: number): Promise<SidecarProcess> {
+    const number = this.members.length + 1;
     const env = {
       MATRICULA_DATA: join(this.#folder, String(number)),
       MATRICULA_KEY: TEST_KEY,
       MATRICULA_PRIVATE_NETWORKS: '127.0.0.0/8',
       DATABASE_URL: this.#database.url,
+      ...this.options.env,
     };
-    const member = new SidecarProcess(await freePort(), env, join(this.#folder, `${number}.log`));
+    const member = new SidecarProcess(port ?? (await freePort()), env, join(this.#folder, `${number}.log`));
     await member.start();
     this.members.push(member);
+    return member;
+  }
+
+  /** An order of a course of every LMS. */
+  order(number: number) {
+    const courses = LMSS.map((lms) => ({ courseKey: DEMO, mode: 'verified', lms }));
+    return courseOrder(number, `buyer-${number}@example.org`, courses);
   }
 
   /** Delivers all orders, to the members in turn. */
   async sell(): Promise<void> {
-    const courses = LMSS.map((lms) => ({ courseKey: DEMO, mode: 'verified', lms }));
     for (let number = 1; number <= this.options.orders; number += 1) {
       const member = this.members[number % this.members.length];
-      const order = courseOrder(number, `buyer-${number}@example.org`, courses);
+      const order = this.order(number);
       const matricula = { topic: 'order.updated', sequence: number, refunds: [] };
       const delivery = signedAsPlugin(JSON.stringify({ ...order, matricula }), WEBHOOK_SECRET);
       const answer = await post(`${member?.url}/v1/shops/books/deliveries`, delivery);
