@@ -20,8 +20,8 @@ export function addSecretsCommands(program: Command): void {
 
 /** One at a time: the second would put its key in the place of one that the first still needs. */
 function rotate(context: CommandContext): Promise<void> {
-  return context.db.connection().execute(async (connection) => {
-    if (!(await tryRotationLock(connection)))
+  return context.db.transaction().execute(async (trx) => {
+    if (!(await tryRotationLock(trx)))
       throw new CommandError('Another rotation runs. Try again when it is done.');
     await rotateAlone(context);
   });

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { Db } from './database.ts';
 import type { TenantTransaction } from './in-tenant.ts';
 
 /** Where sealed values are: whatever seals something is in this list, or it is lost with its key. */
@@ -46,9 +45,14 @@ export async function replaceSealed(
   return Number((await updates[kind].execute(trx)).numAffectedRows) > 0;
 }
 
-/** Holds the one lock of rotations as long as this connection lives. @returns Whether it was free. */
-export async function tryRotationLock(connection: Db): Promise<boolean> {
+/**
+ * Holds the one lock of rotations until the end of this transaction, which may be idle for as long as a rotation takes.
+ *
+ * @returns Whether it was free.
+ */
+export async function tryRotationLock(trx: TenantTransaction): Promise<boolean> {
+  await sql`set local idle_in_transaction_session_timeout = 0`.execute(trx);
   const locked = await sql<{ ok: boolean }>`
-    select pg_try_advisory_lock(hashtext('matricula secrets rotate')) as ok`.execute(connection);
+    select pg_try_advisory_xact_lock(hashtext('matricula secrets rotate')) as ok`.execute(trx);
   return locked.rows[0]?.ok ?? false;
 }
