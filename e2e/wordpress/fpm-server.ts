@@ -99,6 +99,9 @@ http {
     listen 127.0.0.1:${port};
     root ${folder};
     index index.php;
+    if (!-e $request_filename) { # of a network, all sites in folders have the same files
+      rewrite ^/[^/]+(/wp-(?:admin|content|includes)/.*|/wp-[^/]+\\.php)$ $1 last;
+    }
     location / { try_files $uri $uri/ /index.php$is_args$args; }
     location ~ \\.php$ {
       include /etc/nginx/fastcgi_params;

@@ -16,6 +16,8 @@ import { BuiltInServer, type WebServer } from './web-server.ts';
 
 /** A shop on the machine's own PHP and MariaDB. */
 export interface NativeShop extends WordPressShop {
+  /** A site of the network that this is, by the folder of its address. What stops one of them stops all. */
+  site(path: string): NativeShop;
   /** Kills the web server in the middle of whatever it does (kill -9), and starts it anew at the same address. */
   restart(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export async function startNativeShop(
   const target = { folder: join(base, 'site'), url: `http://127.0.0.1:${port}` };
   const data = join(base, 'mysql');
   await copyDatabase(template, data);
-  await layOut(software, { target, data, closing, cron: wanted.cron });
+  await layOut(software, { target, data, closing, cron: wanted.cron, network: wanted.network });
   await runProgram('run-configure', target, { env: { MATRICULA_TEST_SHOP: JSON.stringify(wanted) } });
   const Server = wanted.server === 'fpm' ? FpmServer : BuiltInServer;
   const log = join(base, 'php.log');
@@ -60,16 +62,24 @@ interface Site {
   cron: ShopOptions['cron'];
   /** Takes what stops the database. */
   closing: Stopping;
+  network?: boolean;
 }
 
 /** Everything but the web server. */
-async function layOut(software: Software, { target, data, cron, closing }: Site): Promise<void> {
+async function layOut(
+  software: Software,
+  { target, data, cron, closing, network = false }: Site,
+): Promise<void> {
   const database = await startDatabase(data);
   closing.beforeEnd(() => database.stop());
   await layOutCore(software, target.folder);
   await linkPlugins(software, target.folder);
   const { folder, url } = target;
-  await configureSite(folder, { url, cron, seenAs: folder, databaseSocket: database.socket });
+  const config = { url, cron, seenAs: folder, databaseSocket: database.socket };
+  await configureSite(folder, config);
+  if (!network) return;
+  await runProgram('network', target);
+  await configureSite(folder, { ...config, network });
 }
 
 /** Installs and seeds a shop. @returns the files of its database, which does not run any more. */
@@ -92,6 +102,7 @@ async function makeDatabase(software: Software, work: string): Promise<string> {
 function toShop(target: Target, server: WebServer, closing: Stopping): NativeShop {
   return {
     ...target,
+    site: (path) => toShop({ ...target, url: `${target.url}/${path}` }, server, closing),
     phpLog: phpLogOf(target.folder),
     php: (code) => runCode(code, target),
     mails: () => readMails(target.folder),

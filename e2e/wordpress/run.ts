@@ -16,6 +16,7 @@ interface Flags {
   cron: Cron;
   locale: string;
   playground: boolean;
+  network: boolean;
 }
 
 const stopping = new Stopping();
@@ -42,6 +43,7 @@ await new Command('node e2e/wordpress/run.ts')
       .default('none'),
   )
   .option('--playground', 'WordPress Playground instead of this machine’s PHP and MariaDB', false)
+  .option('--network', 'a network of sites in folders (multisite)', false)
   .option('--locale <locale>', 'the language of the shop', 'en_US')
   .action(async (command: string[], flags: Flags) => {
     process.exitCode = await runBeside(command, flags);
@@ -65,7 +67,8 @@ async function runBeside(command: string[], flags: Flags): Promise<number> {
 }
 
 async function startShop(software: Software, flags: Flags): Promise<WordPressShop> {
-  const options = { hpos: flags.hpos === 'on', cron: flags.cron, locale: flags.locale };
+  const { cron, locale, network } = flags;
+  const options = { hpos: flags.hpos === 'on', cron, locale, network };
   if (!flags.playground) return startNativeShop(software, options, stopping);
   const { startPlaygroundShop } = await import('./playground-shop.ts'); // it loads much
   return startPlaygroundShop(software, { ...options, php: flags.old ? '7.4' : '8.5' }, stopping);

@@ -20,8 +20,10 @@ export interface ShopOptions {
   server: 'built-in' | 'fpm';
   /** WordPress's name of a language. Only the plugin's own translations are there. */
   locale: string;
-  /** Whether the plugin is active. */
+  /** Whether the plugin is active; in a network, for all its sites. */
   plugin: boolean;
+  /** Whether it is a network of sites in folders (multisite), with WooCommerce active for all. Not on Playground. */
+  network: boolean;
 }
 
 export const usualShop: ShopOptions = {
@@ -32,6 +34,7 @@ export const usualShop: ShopOptions = {
   server: 'built-in',
   locale: 'en_US',
   plugin: true,
+  network: false,
 };
 
 /** Somebody with an account in the shop. */

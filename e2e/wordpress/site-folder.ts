@@ -44,6 +44,8 @@ export async function linkPlugins(software: Software, folder: string): Promise<v
 export interface SiteConfig {
   url: string;
   cron: ShopOptions['cron'];
+  /** Whether the database holds a network of sites (php/network.php). */
+  network?: boolean;
   /** Where WordPress itself sees its folder. */
   seenAs: string;
   /** Where MariaDB listens; not for a shop on SQLite. */
@@ -52,7 +54,12 @@ export interface SiteConfig {
 
 /** Writes wp-config.php. The address stands there and not in the database, so that a database fits any port. */
 export async function configureSite(folder: string, config: SiteConfig): Promise<void> {
-  const constants = { ...databaseConstants(config), ...salts(), ...siteConstants(config) };
+  const constants = {
+    ...databaseConstants(config),
+    ...salts(),
+    ...siteConstants(config),
+    ...(config.network && networkConstants(config)),
+  };
   const lines = Object.entries(constants).map(
     ([name, value]) => `define( '${name}', ${JSON.stringify(value)} );`,
   );
@@ -86,6 +93,17 @@ function siteConstants({ url, cron, seenAs }: SiteConfig) {
     // Nothing asks wordpress.org or woocommerce.com for news.
     WP_HTTP_BLOCK_EXTERNAL: true,
     WP_ACCESSIBLE_HOSTS: '127.0.0.1,localhost',
+  };
+}
+
+function networkConstants({ url }: SiteConfig) {
+  return {
+    MULTISITE: true,
+    SUBDOMAIN_INSTALL: false,
+    DOMAIN_CURRENT_SITE: new URL(url).host,
+    PATH_CURRENT_SITE: '/',
+    SITE_ID_CURRENT_SITE: 1,
+    BLOG_ID_CURRENT_SITE: 1,
   };
 }
 

@@ -5,8 +5,11 @@
  * Not as wp-admin: there WooCommerce leaves the Store API away, by which the Blocks checkout orders.
  */
 
-$_SERVER['HTTP_HOST']       = (string) parse_url( (string) getenv( 'MATRICULA_TEST_URL' ), PHP_URL_HOST );
-$_SERVER['REQUEST_URI']     = '/';
+$address = parse_url( (string) getenv( 'MATRICULA_TEST_URL' ) );
+
+// With the port, and the path: a network finds its site by them.
+$_SERVER['HTTP_HOST']       = ( $address['host'] ?? '' ) . ( isset( $address['port'] ) ? ':' . $address['port'] : '' );
+$_SERVER['REQUEST_URI']     = ( $address['path'] ?? '' ) . '/';
 $_SERVER['REQUEST_METHOD']  = 'GET';
 $_SERVER['SERVER_PROTOCOL'] = 'HTTP/1.1';
 $_SERVER['REMOTE_ADDR']     = '127.0.0.1';
