@@ -19,7 +19,8 @@ const phpTool = (name, command, ...args) =>
 const inShop = (name, ...options) =>
   php(name, ['mariadb', options.includes('--old') ? 'old wordpress' : 'wordpress'], () => {
     const before = [node, 'e2e/wordpress/run.ts', ...options, '--'];
-    return runPhpUnit(name, 'plugin/phpunit.integration.xml.dist', before);
+    const tests = options.includes('--network') ? 'network' : 'integration';
+    return runPhpUnit(name, `plugin/phpunit.${tests}.xml.dist`, before);
   });
 
 const IN_REAL_SHOP = ['php', 'fpm', 'mariadb', 'wordpress'];
@@ -65,6 +66,8 @@ const TOGETHER = [
     inShop('php integration'),
     inShop('php integration, orders as posts', '--hpos=off'),
     inShop('php integration, oldest WooCommerce', '--old'),
+    inShop('php network', '--network'),
+    inShop('php network, oldest WooCommerce', '--network', '--old'),
     vitest('real shop, many shops', 'e2e/real-shop', ['many-shops'], IN_REAL_SHOP),
     vitest('demo, real shop', 'e2e/demo', [], ['wordpress']),
     vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),

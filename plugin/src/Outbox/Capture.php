@@ -5,6 +5,7 @@ namespace Matricula\Outbox;
 
 use Automattic\WooCommerce\Utilities\OrderUtil;
 use Matricula\Log;
+use Matricula\Network\Sites;
 use Matricula\Order\CourseOrders;
 use Matricula\Pairing\PairingStore;
 use Matricula\Registerable;
@@ -29,9 +30,10 @@ final class Capture implements Registerable {
 	private Wakeups $wakeups;
 
 	/**
-	 * Rows written in this request, by blog and order: the row's id, its topic, and whether more happened since.
+	 * Rows written in this request, by site and order: the row's id, its topic, and whether more happened since. A
+	 * network's site has orders and an outbox of its own, and code may turn from one to another.
 	 *
-	 * @var array<string, array{id: int, order_id: int, topic: string, changed_again: bool}>
+	 * @var array<int, array<int, array{id: int, topic: string, changed_again: bool}>>
 	 */
 	private array $written = array();
 
@@ -172,7 +174,8 @@ final class Capture implements Registerable {
 	}
 
 	/**
-	 * Writes rows for what changed after its row was taken up, then sees to it that somebody sends.
+	 * Writes rows for what changed after its row was taken up, then sees to it that somebody sends: on each site whose
+	 * orders changed.
 	 */
 	public function finish_request(): void {
 		if ( array() === $this->written ) {
@@ -180,8 +183,15 @@ final class Capture implements Registerable {
 		}
 		try {
 			$this->wakeups->let_the_visitor_go();
-			$this->capture_what_changed_again();
-			$this->wakeups->soon();
+			foreach ( $this->written as $site => $rows ) {
+				Sites::within(
+					$site,
+					function () use ( $rows ): void {
+						$this->capture_what_changed_again( $rows );
+						$this->wakeups->soon();
+					}
+				);
+			}
 		} catch ( Throwable $problem ) {
 			Log::error( 'The delivery of an order could not be scheduled; the next sweep does it', $problem );
 		}
@@ -223,9 +233,10 @@ final class Capture implements Registerable {
 		if ( ! is_numeric( $order_id ) || (int) $order_id < 1 || ! $this->pairings->is_paired() ) {
 			return;
 		}
-		$key = get_current_blog_id() . ':' . (int) $order_id;
-		if ( isset( $this->written[ $key ] ) && Topic::is_told_by( $this->written[ $key ]['topic'], $topic ) ) {
-			$this->written[ $key ]['changed_again'] = true;
+		$site    = get_current_blog_id();
+		$written = $this->written[ $site ][ (int) $order_id ] ?? null;
+		if ( null !== $written && Topic::is_told_by( $written['topic'], $topic ) ) {
+			$this->written[ $site ][ (int) $order_id ]['changed_again'] = true;
 			return;
 		}
 		$this->write( (int) $order_id, $topic );
@@ -235,8 +246,10 @@ final class Capture implements Registerable {
 	 * @param mixed $order_id The order's id.
 	 */
 	private function capture_deletion( $order_id ): void {
-		$key = get_current_blog_id() . ':' . ( is_numeric( $order_id ) ? (int) $order_id : 0 );
-		if ( ! is_numeric( $order_id ) || ! $this->pairings->is_paired() || Topic::DELETED === ( $this->written[ $key ]['topic'] ?? '' ) ) {
+		if ( ! is_numeric( $order_id ) || ! $this->pairings->is_paired() ) {
+			return;
+		}
+		if ( Topic::DELETED === ( $this->written[ get_current_blog_id() ][ (int) $order_id ]['topic'] ?? '' ) ) {
 			return;
 		}
 		$this->write( (int) $order_id, Topic::DELETED, true );
@@ -249,9 +262,8 @@ final class Capture implements Registerable {
 			if ( ! $is_last_moment || $this->course_orders->concern( $order_id ) ) {
 				$id = $is_last_moment ? $this->rows->add_deletion( $order_id ) : $this->rows->add( $order_id, $topic );
 
-				$this->written[ get_current_blog_id() . ':' . $order_id ] = array(
+				$this->written[ get_current_blog_id() ][ $order_id ] = array(
 					'id'            => $id,
-					'order_id'      => $order_id,
 					'topic'         => $topic,
 					'changed_again' => false,
 				);
@@ -262,9 +274,14 @@ final class Capture implements Registerable {
 		$wpdb->insert_id = $insert_id;
 	}
 
-	private function capture_what_changed_again(): void {
+	/**
+	 * Of this site.
+	 *
+	 * @param array<int, array{id: int, topic: string, changed_again: bool}> $rows By order.
+	 */
+	private function capture_what_changed_again( array $rows ): void {
 		$changed = array_filter(
-			$this->written,
+			$rows,
 			static function ( array $row ): bool {
 				return $row['changed_again'] && Topic::DELETED !== $row['topic'];
 			}
@@ -273,9 +290,9 @@ final class Capture implements Registerable {
 			return;
 		}
 		$untouched = $this->rows->untouched( array_column( $changed, 'id' ) );
-		foreach ( $changed as $row ) {
+		foreach ( $changed as $order_id => $row ) {
 			if ( ! in_array( $row['id'], $untouched, true ) ) {
-				$this->rows->add( $row['order_id'], Topic::UPDATED );
+				$this->rows->add( $order_id, Topic::UPDATED );
 			}
 		}
 	}
