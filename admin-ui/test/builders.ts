@@ -6,6 +6,7 @@ import type { Pairing, Settings } from '../src/data/settings/types.ts';
 export function pairedSettings(changes: Partial<Settings> = {}): Settings {
   return {
     site: { url: 'https://shop.example', pairedUrl: 'https://shop.example', isMoved: false },
+    network: null,
     pairing: pairing(),
     outgoing: {
       lastSentAt: '2026-11-24T11:58:00Z',

@@ -11,6 +11,9 @@ use Matricula\Admin\SettingsScreen;
 use Matricula\Admin\SiteHealth;
 use Matricula\Admin\StatusReport;
 use Matricula\Course\OfferStore;
+use Matricula\Network\NetworkScreen;
+use Matricula\Network\NetworkSidecar;
+use Matricula\Network\SiteLife;
 use Matricula\Order\CourseOrders;
 use Matricula\Order\OfferAnew;
 use Matricula\Order\OfferOnLine;
@@ -108,6 +111,7 @@ final class Plugin {
 	private Wakeups $wakeups;
 	private WaitingRows $waiting;
 	private CourseOrders $course_orders;
+	private NetworkSidecar $network;
 
 	private function __construct( string $file, string $version ) {
 		$this->file          = $file;
@@ -122,6 +126,7 @@ final class Plugin {
 		$this->wakeups       = new Wakeups( $this->outbox );
 		$this->waiting       = new WaitingRows( $this->database, $this->captured, $this->outage, $this->wakeups );
 		$this->course_orders = new CourseOrders( $this->database );
+		$this->network       = new NetworkSidecar( $file );
 		$this->claims        = new Claims( $this->database );
 		$this->results       = new Results( $this->database );
 		$this->freezer       = new Freezer( $this->claims, $this->results, new OrderPayload(), $this->course_orders );
@@ -144,6 +149,9 @@ final class Plugin {
 
 	public function start(): void {
 		( new Languages() )->register();
+		foreach ( $this->network_parts() as $part ) {
+			$part->register();
+		}
 		$requirements = Requirements::of_this_site();
 		if ( ! $requirements->are_met() ) {
 			$requirements->show_notice();
@@ -155,7 +163,20 @@ final class Plugin {
 	}
 
 	/**
-	 * Everything that has hooks.
+	 * What concerns a network as a whole, whatever this site has of it: its admin pages are those of the main site, where
+	 * WooCommerce may be off.
+	 *
+	 * @return Registerable[]
+	 */
+	private function network_parts(): array {
+		return ! is_multisite() ? array() : array(
+			new SiteLife( $this->network, $this->database, new Schema( $this->database ), $this->handshake() ),
+			new NetworkScreen( $this->network, $this->file ),
+		);
+	}
+
+	/**
+	 * Everything that has hooks of a shop.
 	 *
 	 * @return Registerable[]
 	 */
@@ -237,7 +258,7 @@ final class Plugin {
 			new SiteHealth( $connection ),
 			new StatusReport( $connection, $this->version ),
 			new PersonalData( new SeatRecords( $this->database ), new DeliveryRecords( $this->database ), new LearnerMetaRecords( $this->database ), new SidecarRecords( $this->pairings, $this->client ) ),
-			new SettingsController( $connection, $this->handshake(), new ConnectionCheck( $this->pairings, $this->client, $connection ) ),
+			new SettingsController( $connection, $this->handshake(), new ConnectionCheck( $this->pairings, $this->client, $connection ), $this->network ),
 			new RoutesController( $this->pairings, $this->client ),
 			new DeliveriesController( $this->outbox, $this->waiting ),
 			new OrdersController( $this->pairings, $this->client, new SeatsOnOrder( $this->database ), new OrderDeliveries( $this->database ), new OfferAnew( new OfferStore() ) ),

@@ -4,6 +4,8 @@ declare( strict_types=1 );
 namespace Matricula\Outbox;
 
 use ActionScheduler_Store;
+use Matricula\Network\Sites;
+use Matricula\Storage\Database;
 
 /**
  * Sees to it that somebody sends. Losing every wake-up loses nothing: the sweep and the sidecar's own question find what waits.
@@ -79,10 +81,27 @@ final class Wakeups {
 	}
 
 	/**
-	 * The plugin goes: nothing of it stays scheduled.
+	 * The plugin is switched off: nothing of it stays scheduled.
+	 *
+	 * @param mixed $is_network_wide True: on every site of the network.
 	 */
-	public static function forget(): void {
-		if ( function_exists( 'as_unschedule_all_actions' ) ) {
+	public static function forget( $is_network_wide = false ): void {
+		if ( ! function_exists( 'as_unschedule_all_actions' ) ) {
+			return;
+		}
+		if ( true === $is_network_wide ) {
+			Sites::each( array( self::class, 'forget_this_site' ) );
+		} else {
+			self::forget_this_site();
+		}
+	}
+
+	/**
+	 * A site of a network that nobody has visited yet has no schedule.
+	 */
+	public static function forget_this_site(): void {
+		global $wpdb;
+		if ( ( new Database() )->has( $wpdb->prefix . 'actionscheduler_actions' ) ) {
 			as_unschedule_all_actions( '', array(), self::GROUP );
 		}
 	}

@@ -4,6 +4,7 @@ declare( strict_types=1 );
 namespace Matricula\Rest;
 
 use Matricula\Log;
+use Matricula\Network\NetworkSidecar;
 use Matricula\Pairing\PairingStore;
 use Matricula\Pairing\SiteFacts;
 use Matricula\Sidecar\SidecarProblem;
@@ -24,13 +25,14 @@ final class AdminRoutes {
 	private const SIDECAR_FAILED = 424;
 
 	private const STATUSES = array(
-		'sidecar_address_wrong'     => 400,
-		'sidecar_address_unsecured' => 400,
-		'change_under_way'          => 409,
-		'routing_changed'           => 409,
-		PairingStore::NOT_PAIRED    => 409,
-		PairingStore::SITE_MOVED    => 409,
-		PairingStore::KEYS_CHANGED  => 409,
+		'sidecar_address_wrong'         => 400,
+		'sidecar_address_unsecured'     => 400,
+		NetworkSidecar::ANOTHER_ADDRESS => 409,
+		'change_under_way'              => 409,
+		'routing_changed'               => 409,
+		PairingStore::NOT_PAIRED        => 409,
+		PairingStore::SITE_MOVED        => 409,
+		PairingStore::KEYS_CHANGED      => 409,
 	);
 
 	/**

@@ -13,15 +13,18 @@ final class SettingsAnswer {
 	/**
 	 * The answer's body.
 	 *
+	 * @param ConnectionFacts $facts           Of this site.
+	 * @param string|null     $network_sidecar Address that the network gives to all its sites; null for none.
 	 * @return array<string, mixed>
 	 */
-	public static function of( ConnectionFacts $facts ): array {
+	public static function of( ConnectionFacts $facts, ?string $network_sidecar ): array {
 		return array(
 			'site'     => array(
 				'url'       => $facts->site_url,
 				'pairedUrl' => $facts->paired_url,
 				'isMoved'   => $facts->is_moved,
 			),
+			'network'  => null === $network_sidecar ? null : array( 'sidecarUrl' => $network_sidecar ),
 			'pairing'  => null === $facts->pairing ? null : array(
 				'sidecarUrl' => $facts->pairing['sidecar_url'],
 				'shopId'     => $facts->pairing['shop_id'],

@@ -6,6 +6,7 @@ namespace Matricula\Rest;
 use Matricula\Admin\Connection;
 use Matricula\Admin\ConnectionCheck;
 use Matricula\Admin\SettingsScreen;
+use Matricula\Network\NetworkSidecar;
 use Matricula\Pairing\Handshake;
 use Matricula\Registerable;
 use WP_REST_Request;
@@ -18,11 +19,13 @@ final class SettingsController implements Registerable {
 	private Connection $connection;
 	private Handshake $handshake;
 	private ConnectionCheck $check;
+	private NetworkSidecar $network;
 
-	public function __construct( Connection $connection, Handshake $handshake, ConnectionCheck $check ) {
+	public function __construct( Connection $connection, Handshake $handshake, ConnectionCheck $check, NetworkSidecar $network ) {
 		$this->connection = $connection;
 		$this->handshake  = $handshake;
 		$this->check      = $check;
+		$this->network    = $network;
 	}
 
 	public function register(): void {
@@ -43,7 +46,7 @@ final class SettingsController implements Registerable {
 	 * @return array<string, mixed>
 	 */
 	public function settings(): array {
-		return SettingsAnswer::of( $this->connection->read() );
+		return SettingsAnswer::of( $this->connection->read(), $this->network->address() );
 	}
 
 	/**
@@ -54,7 +57,7 @@ final class SettingsController implements Registerable {
 	 * @throws \Matricula\Sidecar\SidecarProblem When it does not work.
 	 */
 	public function pair( WP_REST_Request $request ): array {
-		$this->handshake->pair( (string) $request['sidecarUrl'], (string) $request['code'] );
+		$this->handshake->pair( $this->network->address_for_site( (string) $request['sidecarUrl'] ), (string) $request['code'] );
 		return $this->settings();
 	}
 

@@ -40,6 +40,13 @@ final class Database {
 	}
 
 	/**
+	 * Whether there is a table of that name.
+	 */
+	public function has( string $table ): bool {
+		return array() !== $this->rows( 'SHOW TABLES LIKE %s', array( $this->wpdb()->esc_like( $table ) ) );
+	}
+
+	/**
 	 * Runs a statement and says how many rows it changed.
 	 *
 	 * @param literal-string               $sql  With placeholders of wpdb::prepare(), %i for names.

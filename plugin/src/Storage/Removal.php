@@ -3,6 +3,8 @@ declare( strict_types=1 );
 
 namespace Matricula\Storage;
 
+use Matricula\Network\NetworkSidecar;
+use Matricula\Network\Sites;
 use Matricula\Outbox\Wakeups;
 
 /**
@@ -22,23 +24,22 @@ final class Removal {
 	}
 
 	/**
-	 * A network's sites each have tables and options of their own.
+	 * A network's sites each have tables and options of their own. One that is damaged keeps no other from losing them.
 	 */
 	public function from_every_site(): void {
-		if ( ! is_multisite() ) {
-			$this->from_this_site();
-			return;
-		}
-		$sites = get_sites(
-			array(
-				'fields' => 'ids',
-				'number' => 0,
-			)
+		$last = null;
+		Sites::each(
+			function () use ( &$last ): void {
+				try {
+					$this->from_this_site();
+				} catch ( DatabaseFailure $problem ) {
+					$last = $problem;
+				}
+			}
 		);
-		foreach ( $sites as $site ) {
-			switch_to_blog( (int) $site );
-			$this->from_this_site();
-			restore_current_blog();
+		NetworkSidecar::forget();
+		if ( null !== $last ) {
+			throw $last;
 		}
 	}
 
@@ -74,7 +75,7 @@ final class Removal {
 		$actions = $wpdb->prefix . 'actionscheduler_actions';
 		$groups  = $wpdb->prefix . 'actionscheduler_groups';
 		$logs    = $wpdb->prefix . 'actionscheduler_logs';
-		if ( ! $this->exists( $actions ) || ! $this->exists( $groups ) || ! $this->exists( $logs ) ) {
+		if ( ! $this->database->has( $actions ) || ! $this->database->has( $groups ) || ! $this->database->has( $logs ) ) {
 			return;
 		}
 		$this->database->run(
@@ -86,10 +87,5 @@ final class Removal {
 			array( $actions, $groups, Wakeups::GROUP )
 		);
 		$this->database->run( 'DELETE FROM %i WHERE slug = %s', array( $groups, Wakeups::GROUP ) );
-	}
-
-	private function exists( string $table ): bool {
-		global $wpdb;
-		return array() !== $this->database->rows( 'SHOW TABLES LIKE %s', array( $wpdb->esc_like( $table ) ) );
 	}
 }

@@ -30,6 +30,8 @@ export interface Schedule {
 /** What the settings page shows: docs/developers/plugin-protocol.md, “wp-admin to plugin”. */
 export interface Settings {
   site: { url: string; pairedUrl: string | null; isMoved: boolean };
+  /** What a network of sites gives to all of them; null where each enters its own. */
+  network: { sidecarUrl: string } | null;
   pairing: Pairing | null;
   outgoing: Outgoing;
   incoming: Incoming;

@@ -7,13 +7,14 @@ import { UnpairButton } from './unpair-button.tsx';
 
 interface Props {
   site: Settings['site'];
+  network: Settings['network'];
   pairing: Pairing;
   onPaired: () => void;
   onUnpaired: () => void;
 }
 
 /** The site has another address than the one that was paired: as a staging copy has, or a shop after a move. */
-export function MovedSite({ site, pairing, onPaired, onUnpaired }: Props) {
+export function MovedSite({ site, network, pairing, onPaired, onUnpaired }: Props) {
   return (
     <>
       <ProblemNotice status="warning">
@@ -51,7 +52,7 @@ export function MovedSite({ site, pairing, onPaired, onUnpaired }: Props) {
           )}
         </li>
       </ul>
-      <PairingForm address={pairing.sidecarUrl} onPaired={onPaired} />
+      <PairingForm network={network} address={pairing.sidecarUrl} onPaired={onPaired} />
       <UnpairButton isMoved onUnpaired={onUnpaired} />
     </>
   );

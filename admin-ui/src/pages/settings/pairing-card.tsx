@@ -11,7 +11,7 @@ import { WaitingForPairing } from './waiting-for-pairing.tsx';
 
 /** With which sidecar this shop is paired, how to begin that and how to end it. */
 export function PairingCard({ settings }: { settings: Settings }) {
-  const { pairing, site } = settings;
+  const { pairing, site, network } = settings;
   const heading = useRef<HTMLHeadingElement>(null);
   const [done, setDone] = useState<string>();
   // What was pressed is gone after it worked: the heading takes the focus, the notice is read out.
@@ -29,14 +29,12 @@ export function PairingCard({ settings }: { settings: Settings }) {
           {done}
         </Notice>
       )}
-      {pairing && site.isMoved && (
-        <MovedSite site={site} pairing={pairing} onPaired={onPaired} onUnpaired={onUnpaired} />
-      )}
-      {pairing && !site.isMoved && <Paired pairing={pairing} onUnpaired={onUnpaired} onRotated={setDone} />}
+      {pairing && site.isMoved && <MovedSite {...{ site, network, pairing, onPaired, onUnpaired }} />}
+      {pairing && !site.isMoved && <Paired {...{ network, pairing, onUnpaired }} onRotated={setDone} />}
       {!pairing && (
         <>
           <WaitingForPairing waiting={settings.outgoing.waiting} />
-          <PairingForm onPaired={onPaired} />
+          <PairingForm network={network} onPaired={onPaired} />
         </>
       )}
     </Section>

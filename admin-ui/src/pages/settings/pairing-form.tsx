@@ -4,18 +4,22 @@ import { createInterpolateElement, useEffect, useRef, useState } from '@wordpres
 import { __ } from '@wordpress/i18n';
 import type { FormEvent } from 'react';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
+import type { Settings } from '../../data/settings/types.ts';
 import { store } from '../../data/store.ts';
 import { useAttempt } from '../../hooks/use-attempt.ts';
 
 interface Props {
+  /** Its address is the only one, where it gives one. */
+  network: Settings['network'];
   /** Where the sidecar most likely is. */
   address?: string;
   onPaired: () => void;
 }
 
 /** Asks for the sidecar's address and a pairing code. A refusal is said above the button, and the fields stay filled. */
-export function PairingForm({ address = '', onPaired }: Props) {
-  const [sidecarUrl, setSidecarUrl] = useState(address);
+export function PairingForm({ network, address = '', onPaired }: Props) {
+  const [typed, setTyped] = useState(address);
+  const sidecarUrl = network?.sidecarUrl ?? typed;
   const [code, setCode] = useState('');
   const { pair } = useDispatch(store);
   const { run, isRunning, problem } = useAttempt(pair);
@@ -51,8 +55,10 @@ export function PairingForm({ address = '', onPaired }: Props) {
           autoComplete="off"
           dir="ltr"
           required
+          readOnly={network !== null}
+          {...(network && { help: __('Set for all sites by the network’s administrators.', 'matricula') })}
           value={sidecarUrl}
-          onChange={setSidecarUrl}
+          onChange={setTyped}
         />
         <TextControl
           __next40pxDefaultSize

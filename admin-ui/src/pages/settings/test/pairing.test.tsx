@@ -69,6 +69,39 @@ describe('a shop that is not paired', () => {
   });
 });
 
+describe('a site of a network that has set the address', () => {
+  const network = { sidecarUrl: 'https://sidecar.example' };
+
+  it('is paired with it by a code alone, and nobody can change it', async () => {
+    vi.mocked(api.pair).mockResolvedValue(pairedSettings({ network }));
+    const { page, fields } = open(unpairedSettings({ network }));
+
+    const address = await fields.address();
+    await userEvent.type(address, 'x');
+    await userEvent.type(await fields.code(), 'ABCD-EFGH');
+    await userEvent.click(page.getByRole('button', { name: 'Pair this shop' }));
+
+    expect(await page.findByText('The shop is paired.')).toBeTruthy();
+    expect(address).toHaveProperty('value', 'https://sidecar.example');
+    expect(address).toHaveProperty('readOnly', true);
+    expect(api.pair).toHaveBeenCalledWith('https://sidecar.example', 'ABCD-EFGH');
+    expect(page.queryByText(/The network now names another sidecar/)).toBeNull();
+  });
+
+  it('says who has set it', async () => {
+    const { page } = open(unpairedSettings({ network }));
+
+    expect(await page.findByText('Set for all sites by the network’s administrators.')).toBeTruthy();
+  });
+
+  it('goes on with the sidecar that it was paired with, and says that the network has another', async () => {
+    const { page } = open(pairedSettings({ network: { sidecarUrl: 'https://new.example' } }));
+
+    expect(await page.findByText(/names another sidecar: https:\/\/new\.example/)).toBeTruthy();
+    expect(page.getByText('https://sidecar.example')).toBeTruthy();
+  });
+});
+
 describe('a paired shop', () => {
   it('is un-paired once the owner has confirmed it', async () => {
     vi.mocked(api.unpair).mockResolvedValue(unpairedSettings());
