@@ -11,9 +11,12 @@ export class SettingsPage {
   readonly code: Locator;
   readonly pairButton: Locator;
   readonly #page: Page;
+  readonly #site: string;
 
-  constructor(page: Page) {
+  /** @param site Address of a network's site; unless given, the browser's own. */
+  constructor(page: Page, site = '') {
     this.#page = page;
+    this.#site = site;
     const section = (name: string) => page.getByRole('region', { name, exact: true });
     this.pairing = section('Pairing');
     this.connection = section('Connection');
@@ -27,7 +30,7 @@ export class SettingsPage {
 
   /** Opens the page, or reads it anew. */
   async open(): Promise<void> {
-    await this.#page.goto('/wp-admin/admin.php?page=matricula');
+    await this.#page.goto(`${this.#site}/wp-admin/admin.php?page=matricula`);
   }
 
   /** Pastes what the operator gave, and asks for the pairing. */
