@@ -148,7 +148,7 @@ final class Plugin {
 	}
 
 	public function start(): void {
-		( new Languages() )->register();
+		( new Languages( $this->file ) )->register();
 		foreach ( $this->network_parts() as $part ) {
 			$part->register();
 		}

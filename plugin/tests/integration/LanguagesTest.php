@@ -62,14 +62,14 @@ final class LanguagesTest extends TestCase {
 	 * @param string|false $file A file that is not there.
 	 */
 	public function test_files_of_others_are_left_alone( $file ): void {
-		self::assertSame( $file, ( new Languages() )->find( $file ) );
+		self::assertSame( $file, ( new Languages( WP_PLUGIN_DIR . '/matricula/matricula.php' ) )->find( $file ) );
 	}
 
 	public function test_a_variant_with_a_translation_of_its_own_keeps_it(): void {
 		$own = get_temp_dir() . 'matricula-es_CL.mo';
 		touch( $own );
 
-		$found = ( new Languages() )->find( $own );
+		$found = ( new Languages( WP_PLUGIN_DIR . '/matricula/matricula.php' ) )->find( $own );
 
 		unlink( $own );
 		self::assertSame( $own, $found );
