@@ -7,14 +7,9 @@ import {
   type TransferAnswer,
   type TransferAnswerResult,
 } from '../payments/answer-transfer.ts';
-import {
-  deadLinkPage,
-  PAGE_HEADERS,
-  transferPage,
-  type Notice,
-  type PageOptions,
-} from '../payments/confirmation-page.ts';
+import { deadLinkPage, transferPage, type Notice, type PageOptions } from '../payments/confirmation-page.ts';
 import { showTransfer } from '../payments/describe-transfer.ts';
+import { PAGE_HEADERS } from '../shared/html-page.ts';
 import { hashToken } from '../shared/token.ts';
 import type { Logger } from '../shared/logger.ts';
 import { inTenant } from '../store/in-tenant.ts';
