@@ -86,6 +86,9 @@ export function connectShop({ http, seal }: ConnectionParts) {
       return createPluginConnector({ credentials: plugin, learnerMetaKeys, locale: shop.locale }, http);
     }
     const keys = sealed ? openKeys(seal, credentials as StoredKeys) : undefined;
-    return createWooCommerceConnector({ url: shop.url, keys, learnerMetaKeys, grantingStatuses }, http);
+    return createWooCommerceConnector(
+      { url: shop.url, keys, learnerMetaKeys, grantingStatuses, webhooksUrl: shop.webhooksUrl },
+      http,
+    );
   };
 }

@@ -17,6 +17,7 @@ import { sendMails } from './mail/send-mails.ts';
 import { watchAttention } from './mail/watch-attention.ts';
 import { DEFAULT_TENANT, openStore } from './open-store.ts';
 import { mailTransfers } from './payments/mail-transfers.ts';
+import { tryKeys } from './pairing/try-keys.ts';
 import { ErasedPeople } from './privacy/erased-people.ts';
 import { purgeOldTexts } from './privacy/purge.ts';
 import { startNightly } from './reconcile/start-nightly.ts';
@@ -28,7 +29,7 @@ import { createHolder, retireHolder } from './shared/holder.ts';
 import { createHttpClient } from './shared/http-client.ts';
 import type { Logger } from './shared/logger.ts';
 import { createMetrics } from './shared/metrics.ts';
-import { addressRules } from './shared/outgoing-addresses.ts';
+import { addressRules, type Resolve } from './shared/outgoing-addresses.ts';
 import { loadSeal } from './shared/seal.ts';
 import { sleep } from './shared/sleep.ts';
 import { freeClaimsOfTheDead } from './store/claims.ts';
@@ -50,14 +51,20 @@ const PATIENCE_MS = 20_000;
 /**
  * Builds and starts a sidecar: database, HTTP and workers. The only place that knows all parts.
  *
+ * @param options `resolve`: instead of the machine's own resolver of names.
  * @throws ConfigError, EmbeddedPostgresError, MigrationError, or the listening socket's own error.
  */
-export async function startSidecar(config: Config, logger: Logger): Promise<Sidecar> {
+export async function startSidecar(
+  config: Config,
+  logger: Logger,
+  { resolve }: { resolve?: Resolve } = {},
+): Promise<Sidecar> {
   const store = await openStore(config, logger);
   const { db, intakeDb } = store;
   const seal = loadSeal(config.key, config.dataDir, config.previousKeys);
   const metrics = createMetrics();
-  const http = createHttpClient(config.privateNetworks);
+  const rules = addressRules(config.privateNetworks, resolve);
+  const http = createHttpClient(rules);
   const stopping = new AbortController();
   const connections = { http, seal, db };
   const holder = createHolder();
@@ -89,6 +96,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
   const clock = new ClockWatch(db, logger);
   const giveWay = () => batches.untilQuiet();
   const purgeParts = { db, logger, keepDays: config.keepTextsDays, giveWay, signal: stopping.signal };
+  const shops = new ShopDirectory(db, seal);
+  const { publicUrl } = config;
   const workers = startWorkers(
     {
       inbox: async ({ tenantId }) =>
@@ -99,7 +108,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       },
       settle: async ({ tenantId }) => (await settleOrders({ db, logger }, tenantId)) > 0,
       report: async ({ tenantId }) => (await sendReports(shopParts, tenantId)) > 0,
-      sweep: async ({ tenantId }) => (await sweepShops({ ...shopParts, wake }, tenantId)) > 0,
+      sweep: async ({ tenantId }) =>
+        (await sweepShops({ ...shopParts, seal, publicUrl, wake }, tenantId)) > 0,
       reconcile: ({ tenantId, subject }) =>
         subject === '' ? startNightly(runParts, tenantId) : workRun(runParts, tenantId, subject),
       poll: async ({ tenantId }) => (await pollShops({ ...shopParts, wake, everyMs: pollMs }, tenantId)) > 0,
@@ -107,8 +117,10 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
       mail: async ({ tenantId }) =>
         (await sendMails({ db, logger, metrics, holder, mailer, seal }, tenantId)) > 0,
       transfer: async ({ tenantId }) =>
-        (await mailTransfers(
-          { db, logger, seal, domain: mailer?.domain, publicUrl: config.publicUrl },
+        (await mailTransfers({ db, logger, seal, domain: mailer?.domain, publicUrl }, tenantId)) > 0,
+      connect: async ({ tenantId }) =>
+        (await tryKeys(
+          { ...shopParts, seal, publicUrl, wake, forget: (shopId) => shops.forget(shopId) },
           tenantId,
         )) > 0,
       purge: ({ tenantId }) => purgeOldTexts(purgeParts, tenantId),
@@ -122,7 +134,7 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     logger,
     metrics,
     planSoon: (tenantId: string) => workers.begin({ kind: 'inbox', tenantId, subject: '' }),
-    shops: new ShopDirectory(db, seal),
+    shops,
   };
   const plugin = {
     ...intake,
@@ -130,7 +142,8 @@ export async function startSidecar(config: Config, logger: Logger): Promise<Side
     seal,
     erased,
     keepDays: config.keepTextsDays,
-    rules: addressRules(config.privateNetworks),
+    rules,
+    publicUrl,
     allowsPlainHttp: config.allowsPlainHttp,
     connectShop: connectShop(connections),
     connectLms: lmsOf,

@@ -73,6 +73,7 @@ function purposeOf({ kind, owner }: SealedValue, tenantId: string): string {
     case 'webhook':
       return webhookSecretPurpose(owner);
     case 'credentials':
+    case 'connection':
       return credentialsPurpose(owner);
     case 'link':
       return linkPurpose(owner);

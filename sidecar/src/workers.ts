@@ -43,6 +43,7 @@ export const KINDS: WorkKind[] = [
   'reconcile',
   'transfer',
   'purge',
+  'connect',
 ];
 
 /**

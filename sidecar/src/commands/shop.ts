@@ -1,18 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import { connectLms, connectShop, credentialsPurpose, type StoredKeys } from '../connections.ts';
 import { webhookSecretPurpose } from '../intake/shop-directory.ts';
 import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
 import { checkPairedShop } from '../pairing/check-shop.ts';
+import { newWebhookSecret } from '../pairing/secrets.ts';
 import { createHttpClient } from '../shared/http-client.ts';
 import { isReference } from '../shared/secret-references.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
+import { startKeeping } from '../store/kept-webhooks.ts';
 import type { ShopSettings } from '../store/schema.ts';
 import {
   addShop,
   changeShop,
   findShop,
   listShops,
+  PLAIN_CONNECTOR,
   PLUGIN_CONNECTOR,
   type Shop,
   type ShopChanges,
@@ -29,9 +31,12 @@ import {
   withContext,
   type CommandContext,
 } from './context.ts';
+import { addConnectCommand } from './connect.ts';
 import { addPairCommand } from './pair.ts';
 import { addPolicyCommand } from './policy.ts';
 import { printChecks, printTable } from './print.ts';
+import { readShopUrl } from './shop-url.ts';
+import { showShop } from './show-shop.ts';
 
 interface AddOptions {
   url: string;
@@ -63,7 +68,9 @@ export function addShopCommands(program: Command): void {
   const shop = program.command('shop').description('shops whose orders are fulfilled');
   shop
     .command('add <id>')
-    .description('add a WooCommerce shop without the plugin, by its webhooks and REST keys')
+    .description(
+      'add a WooCommerce shop without the plugin by webhooks and REST keys that you make by hand; see "shop connect"',
+    )
     .requiredOption('--url <address>', 'home address of the shop')
     .requiredOption('--consumer-key <key>', 'REST API key with Read/Write permission')
     .requiredOption(
@@ -77,6 +84,7 @@ export function addShopCommands(program: Command): void {
     .option('--orders-since <date>', 'orders paid earlier are left alone; default: now')
     .action((id: string, options: AddOptions) => withContext((context) => add(context, readId(id), options)));
   addPairCommand(shop);
+  addConnectCommand(shop);
   addPolicyCommand(shop);
   shop
     .command('set <id>')
@@ -110,6 +118,10 @@ export function addShopCommands(program: Command): void {
     .description('check the connection step by step and name what is missing')
     .action((id: string) => withContext((context) => check(context, id)));
   shop
+    .command('show <id>')
+    .description('say how a shop is connected, and what is missing')
+    .action((id: string) => withContext((context) => showShop(context, id)));
+  shop
     .command('list')
     .description('list the shops')
     .action(() => withContext(list));
@@ -117,12 +129,13 @@ export function addShopCommands(program: Command): void {
 
 async function add(context: CommandContext, shopId: string, options: AddOptions): Promise<void> {
   await requireLms(context, options.lms);
-  const secret = options.webhookSecret ? readWebhookSecret(options.webhookSecret) : newSecret();
+  const url = await readShopUrl(context, shopId, options.url);
+  const secret = options.webhookSecret ? readWebhookSecret(options.webhookSecret) : newWebhookSecret();
   const shop = {
     shopId,
     name: options.name ?? shopId,
-    connector: 'woocommerce',
-    url: readUrl(options.url),
+    connector: PLAIN_CONNECTOR,
+    url,
     webhookSecrets: [context.seal.closeForOperator(secret, webhookSecretPurpose(shopId))],
     credentials: sealKeys(context, shopId, options.consumerKey, readSecret(options.consumerSecret)),
     locale: readLocale(options.locale),
@@ -159,11 +172,6 @@ function readWebhookSecret(option: string): string {
   return secret;
 }
 
-/** Letters and digits only: WooCommerce decodes HTML entities in a secret before it signs with it. */
-function newSecret(): string {
-  return randomBytes(24).toString('hex');
-}
-
 async function set(context: CommandContext, shopId: string, options: SetOptions): Promise<void> {
   const shop = await getShop(context, shopId);
   if (shop.connector === PLUGIN_CONNECTOR) refuseWhatPairingSets(shopId, options);
@@ -178,11 +186,12 @@ async function set(context: CommandContext, shopId: string, options: SetOptions)
       gatewayClasses: { ...shop.settings.gatewayClasses, ...readGateways(options.gateway) },
     }),
   };
-  const secret = options.newWebhookSecret ? newSecret() : undefined;
+  const secret = options.newWebhookSecret ? newWebhookSecret() : undefined;
+  const url = options.url && (await readShopUrl(context, shopId, options.url));
   const changes: ShopChanges = {
     settings,
     ...(options.name && { name: options.name }),
-    ...(options.url && { url: readUrl(options.url) }),
+    ...(url && { url }),
     ...readCredentials(context, shopId, options),
     ...(options.locale && { locale: readLocale(options.locale) }),
     ...(options.lms && { defaultLmsId: options.lms }),
@@ -193,9 +202,15 @@ async function set(context: CommandContext, shopId: string, options: SetOptions)
       ].slice(0, 2),
     }),
   };
-  await context.run((trx) => changeShop(trx, shopId, changes));
+  const { webhooksUrl } = shop;
+  await context.run(async (trx) => {
+    await changeShop(trx, shopId, changes);
+    if (secret && webhooksUrl)
+      await startKeeping(trx, shopId, { deliveryUrl: webhooksUrl, since: undefined });
+  });
   say(`Shop ${shopId} is changed.`);
-  if (secret)
+  if (secret && webhooksUrl) say('The sidecar gives its webhooks the new secret by itself.');
+  else if (secret)
     say(
       `New webhook secret: ${secret}\nThe one before stays valid: change the webhooks now, without a hurry.`,
     );

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { deliveryHandler, type IntakeParts } from '../intake/receive-delivery.ts';
+import { connectionRoutes } from './connection-routes.ts';
 import { errorAnswers, notFound } from './error-answers.ts';
 import { healthz, lastAnswers, metricsPage, readyz } from './health.ts';
 import { openApiDocument } from './openapi.ts';
@@ -24,6 +25,7 @@ export function createApp(
   app.use(lastAnswers(options.isStopping));
   app.post('/v1/shops/:shopId/deliveries', readBody(LARGEST_BODY), deliveryHandler(intake));
   app.use(pluginRoutes(plugin));
+  app.use(connectionRoutes(plugin));
   app.use(transferPages(operator));
   app.use(operatorRoutes(operator));
   app.get('/healthz', healthz);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
 import { attentionPaths } from './openapi-attention.ts';
+import { connectionPaths } from './openapi-connections.ts';
 import { operatorPaths, operatorSecurity } from './openapi-operator.ts';
 import { pluginPaths } from './openapi-plugin.ts';
 import { privacyPaths } from './openapi-privacy.ts';
@@ -82,6 +83,7 @@ export function openApiDocument(version: string) {
       ...transferPaths,
       ...tokenPaths,
       ...privacyPaths,
+      ...connectionPaths,
       '/healthz': { get: { summary: 'The process runs.', responses: { 200: json(status, 'It does.') } } },
       '/readyz': {
         get: {

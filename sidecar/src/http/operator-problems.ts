@@ -29,6 +29,12 @@ export const problems = {
     title: 'Unknown shop',
     detail: 'There is no shop of this id. "matricula shop list" shows them.',
   },
+  shop_id_unusable: {
+    status: 400,
+    code: 'shop_id_unusable',
+    title: 'No id',
+    detail: 'A shop id has up to 63 lower-case letters, digits and hyphens.',
+  },
   not_paused: {
     status: 409,
     code: 'not_paused',

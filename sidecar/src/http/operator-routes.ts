@@ -2,6 +2,7 @@ import express, { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Permission } from '../ledger/role.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { AskParts } from '../pairing/ask-for-keys.ts';
 import type { ShopConnector } from '../shops/connector.ts';
 import type { Shop } from '../store/shops.ts';
 import { sendProblem } from '../shared/problem.ts';
@@ -28,6 +29,7 @@ import {
   ownerRequest,
   testMailRequest,
 } from './mail-handlers.ts';
+import { connectionHandlers, connectionRequest } from './connection-handlers.ts';
 import type { Answer, OperatorTools } from './operator-answer.ts';
 import { refusal, wrong } from './operator-problems.ts';
 import { policyHandlers, policyRequest } from './policy-handlers.ts';
@@ -59,7 +61,7 @@ import {
 } from './transfer-settings-handlers.ts';
 import { tokenHandlers, tokenRequest, tokenRevocation, tokensQuery } from './token-handlers.ts';
 
-export interface OperatorRouteParts extends ApiCallerParts, PrivacyParts {
+export interface OperatorRouteParts extends ApiCallerParts, AskParts, PrivacyParts {
   connectLms: ConnectLms;
   connectShop: (shop: Shop) => ShopConnector;
   /** Called after something became due. */
@@ -168,6 +170,10 @@ export function operatorRoutes(parts: OperatorRouteParts): Router {
     mailTextRequest,
     (tools) => transferSettingsHandlers(tools).setMailText,
   );
+
+  const connection = (tools: OperatorTools) => connectionHandlers({ ...parts, ...tools });
+  get('/v1/shops/:shopId/connection', 'read', nothing, (tools) => connection(tools).show);
+  post('/v1/shops/:shopId/connection', 'manage', connectionRequest, (tools) => connection(tools).ask);
 
   get('/v1/tokens', 'manage', tokensQuery, (tools) => tokenHandlers(tools).list);
   post('/v1/tokens', 'manage', tokenRequest, (tools) => tokenHandlers(tools).create);

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import pMap from 'p-map';
 import type { ErasedPeople } from '../privacy/erased-people.ts';
-import type { Logger } from '../shared/logger.ts';
 import type { ShopConnector, SweptOrder } from '../shops/connector.ts';
 import { ShopError } from '../shops/shop-error.ts';
-import type { Db } from '../store/database.ts';
 import { inTenant } from '../store/in-tenant.ts';
 import { storeDelivery } from '../store/inbox.ts';
 import { findOrder } from '../store/orders.ts';
@@ -17,10 +15,9 @@ import {
 } from '../store/shop-sweeps.ts';
 import { getShop, type Shop } from '../store/shops.ts';
 import { isKnown } from './gather-order.ts';
+import { keepShopWebhooks, type KeepParts } from './keep-webhooks.ts';
 
-export interface SweepParts {
-  db: Db;
-  logger: Logger;
+export interface SweepParts extends KeepParts {
   connect: (shop: Shop) => ShopConnector;
   erased: ErasedPeople;
   wake: () => void;
@@ -38,7 +35,8 @@ const MOST_NAMED = 50;
 /**
  * Asks shops for the orders that changed while their deliveries were refused, and paired shops for all that changed
  * and for what became of refunds, whose deletion announces itself nowhere. Each is stored as if it had been delivered;
- * what is known already ends at its fingerprint.
+ * what is known already ends at its fingerprint. A shop whose webhooks are kept from here is asked for all that changed,
+ * after its webhooks were looked at.
  *
  * @returns How many shops were asked.
  */
@@ -66,6 +64,7 @@ async function sweepShop(parts: SweepParts, tenantId: string, sweep: DueSweep): 
     refunded: await listRefundedOrders(trx, sweep.shopId),
   }));
   const connector = parts.connect(shop);
+  const trouble = await keepShopWebhooks(parts, shop, connector);
   const overlapMs = connector.outbox ? PAIRED_OVERLAP_MS : OVERLAP_MS;
   let count = 0;
   const keep = async (orders: SweptOrder[]) => {
@@ -75,6 +74,7 @@ async function sweepShop(parts: SweepParts, tenantId: string, sweep: DueSweep): 
   };
   const since = new Date(sweep.from.getTime() - overlapMs);
   for await (const orders of connector.listChangedOrders(since, 'selling')) await keep(orders);
+  if (trouble) throw trouble;
   if (!connector.outbox) return count;
   for (let start = 0; start < refunded.length; start += MOST_NAMED) {
     await keep(await connector.outbox.readOrders(refunded.slice(start, start + MOST_NAMED)));

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
 import type { Problem } from '../shared/problem.ts';
 import type { Seal } from '../shared/seal.ts';
 import type { Db } from '../store/database.ts';
 import { inTenant, type TenantTransaction } from '../store/in-tenant.ts';
 import { findPairingByCode, startShop, takePairing, type Pairing } from '../store/pairings.ts';
-import { addShop, changeShop, lockShop, PLUGIN_CONNECTOR } from '../store/shops.ts';
+import { PLUGIN_CONNECTOR } from '../store/shops.ts';
+import { admitAddress } from './admit-address.ts';
 import { hashPairingCode } from './pairing-code.ts';
+import { putShop } from './put-shop.ts';
 import { newSigningSecret, sealCredentials, sealDeliverySecret, signingSecret } from './secrets.ts';
-import { checkSite, site, type Site, type SiteRules } from './site.ts';
+import { site, type Site, type SiteRules } from './site.ts';
 
 /** `POST /v1/pairings` */
 export const pairingRequest = z
@@ -53,9 +54,10 @@ export async function pairShop(
     await inTenant(parts.db, pairing.tenantId, (trx) => takePairing(trx, pairing.pairingId));
     return { refused: refusals.overheard };
   }
-  const forbidden = await checkSite(request.site, parts);
+  const { shopId, tenantId } = pairing;
+  const named = { tenantId, shopId, actor: `shop:${shopId}` };
+  const forbidden = await admitAddress(parts, named, request.site);
   if (forbidden) return { refused: forbidden };
-  const { shopId } = pairing;
   const deliverySecret = newSigningSecret();
   const sealed = {
     webhookSecrets: [sealDeliverySecret(parts.seal, shopId, deliverySecret)],
@@ -82,31 +84,11 @@ type SealedSecrets = { webhookSecrets: string[]; credentials: string };
 async function storeShop(
   trx: TenantTransaction,
   { shopId, choices }: Pairing,
-  paired: Site,
+  { url, name, locale }: Site,
   sealed: SealedSecrets,
 ): Promise<void> {
-  const since = choices.ordersSince === undefined ? undefined : new Date(choices.ordersSince);
-  const connection = { connector: PLUGIN_CONNECTOR, url: paired.url.replace(/\/+$/, ''), ...sealed };
-  if (await lockShop(trx, shopId)) {
-    await changeShop(trx, shopId, {
-      ...connection,
-      ...(choices.name !== undefined && { name: choices.name }),
-      ...(choices.locale !== undefined && { locale: choices.locale }),
-      ...(choices.defaultLmsId !== undefined && { defaultLmsId: choices.defaultLmsId }),
-      ...(since && { connectedAt: since }),
-    });
-  } else {
-    await addShop(trx, {
-      shopId,
-      ...connection,
-      name: choices.name ?? (paired.name.trim() || shopId),
-      locale: choices.locale ?? (paired.locale || 'en'),
-      defaultLmsId: choices.defaultLmsId ?? null,
-      settings: defaultSettings(),
-      connectedAt: since ?? thisSecond(),
-    });
-  }
-  await startShop(trx, shopId, since);
+  const shop = { shopId, choices, url, connector: PLUGIN_CONNECTOR, own: { name, locale } };
+  await startShop(trx, shopId, await putShop(trx, { ...shop, ...sealed }));
 }
 
 const refusal = (code: string, detail: string, status = 403): Problem => ({

@@ -15,6 +15,11 @@ export function newSigningSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
+/** For WooCommerce's own webhooks. Letters and digits only: it decodes HTML entities in a secret before it signs with it. */
+export function newWebhookSecret(): string {
+  return randomBytes(24).toString('hex');
+}
+
 export function sealDeliverySecret(seal: Seal, shopId: string, secret: string): string {
   return seal.close(secret, webhookSecretPurpose(shopId));
 }

@@ -43,9 +43,18 @@ export async function checkSite(
 ): Promise<Problem | undefined> {
   const rest = new URL(restUrl);
   if (rest.host !== new URL(url).host) return elsewhere;
-  const reach = await mayReachHost(rules, rest.hostname);
+  return checkAddress(restUrl, { rules, allowsPlainHttp });
+}
+
+/** The same for one address, as a person or a shop names it. */
+export async function checkAddress(
+  url: string,
+  { rules, allowsPlainHttp }: SiteRules,
+): Promise<Problem | undefined> {
+  const { hostname, protocol } = new URL(url);
+  const reach = await mayReachHost(rules, hostname);
   if (reach !== 'yes') return reach === 'no' ? inside : notFound;
-  const isSafe = rest.protocol === 'https:' || (await mayReachHost(insideOnly, rest.hostname)) === 'yes';
+  const isSafe = protocol === 'https:' || (await mayReachHost(insideOnly(rules), hostname)) === 'yes';
   return isSafe || allowsPlainHttp ? undefined : unsecured;
 }
 
@@ -65,11 +74,11 @@ const inside = problem(
 );
 
 const unsecured = problem(
-  "The shop's address begins with http://: on the way others could read its orders and change what it answers. Set both addresses in Settings → General to https://, and pair again. Where that is of no account, as in development, the operator of the sidecar can allow it with MATRICULA_ALLOW_PLAIN_HTTP.",
+  "The shop's address begins with http://: on the way others could read its orders and change what it answers. Set both addresses in Settings → General to https://, and try again. Where that is of no account, as in development, the operator of the sidecar can allow it with MATRICULA_ALLOW_PLAIN_HTTP.",
   'site_address_unsecured',
 );
 
 const notFound = problem(
-  "The sidecar cannot find the shop's name. Pair under the address that visitors use, and look at its DNS.",
+  "The sidecar cannot find the shop's name. Name the address that visitors use, and look at its DNS.",
   'site_address_not_found',
 );

@@ -46,10 +46,10 @@ const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
  * The one way out. Every address that a host name resolves to is checked when the socket is opened, so neither a
  * redirect (none is followed) nor a name that resolves differently the second time leads into a private network.
  *
- * @param privateNetworks CIDR ranges that are allowed although they are not public.
+ * @param reach Which addresses: CIDR ranges that are allowed although they are not public, or rules.
  */
-export function createHttpClient(privateNetworks: string[]): HttpClient {
-  const rules = addressRules(privateNetworks);
+export function createHttpClient(reach: string[] | AddressRules): HttpClient {
+  const rules = Array.isArray(reach) ? addressRules(reach) : reach;
   const options = { keepAlive: true, maxSockets: 16, lookup: rules.lookup };
   const client = axios.create({
     httpAgent: new HttpAgent(options),

@@ -1,4 +1,4 @@
-import { lookup as resolve } from 'node:dns';
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
 /** Code of the error that a name which leads into a private network ends in. */
@@ -30,27 +30,39 @@ const SPECIAL = rangesOf([
 
 const GLOBAL_UNICAST = rangesOf(['2000::/3']);
 
+type Done = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
+
+/** Finds the addresses of a name. */
+export type Resolve = typeof lookupAll;
+
 /** Which addresses requests may go to. */
 export interface AddressRules {
   mayReach: (address: string) => boolean;
+  /** Finds the addresses of a name, whether or not they may be reached. */
+  resolve: Resolve;
   /** Resolves a name for a socket, and fails where one of its addresses may not be reached: what is checked is used. */
   lookup: LookupFunction;
 }
 
 /**
  * @param privateNetworks CIDR ranges that are allowed although they are not public.
+ * @param resolve Finds the addresses of a name; default: as the machine does.
  */
-export function addressRules(privateNetworks: string[]): AddressRules {
+export function addressRules(privateNetworks: string[], resolve: Resolve = lookupAll): AddressRules {
   const allowed = rangesOf(privateNetworks);
   const mayReach = (address: string) => {
     if (isIn(NEVER, address)) return false;
     if (isIn(allowed, address)) return true;
     return !isIn(SPECIAL, address) && (isIP(address) === 4 || isIn(GLOBAL_UNICAST, address));
   };
-  return rulesOf(mayReach);
+  return rulesOf(mayReach, resolve);
 }
 
-function rulesOf(mayReach: AddressRules['mayReach']): AddressRules {
+function lookupAll(name: string, options: LookupAllOptions, done: Done): void {
+  lookup(name, options, done);
+}
+
+function rulesOf(mayReach: AddressRules['mayReach'], resolve: Resolve): AddressRules {
   const lookup: LookupFunction = (name, options, done) => {
     resolve(name, { ...options, all: true }, (error, addresses) => {
       if (error) {
@@ -64,14 +76,16 @@ function rulesOf(mayReach: AddressRules['mayReach']): AddressRules {
       }
     });
   };
-  return { mayReach, lookup };
+  return { mayReach, resolve, lookup };
 }
 
 /** Addresses on the internet. */
 export const publicOnly = addressRules([]);
 
-/** Addresses that a request reaches without passing through the internet. */
-export const insideOnly = rulesOf((address) => !publicOnly.mayReach(address));
+/** The same names, and of their addresses those that a request reaches without passing through the internet. */
+export function insideOnly({ resolve }: AddressRules): AddressRules {
+  return rulesOf((address) => !publicOnly.mayReach(address), resolve);
+}
 
 /**
  * Whether a host may be reached: itself where it is an address, else every address that its name leads to.

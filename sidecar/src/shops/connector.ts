@@ -89,6 +89,35 @@ export interface ShopConnector {
   check(asked?: { clockSkewSeconds: number }): AsyncGenerator<ShopCheck>;
   /** What only a shop with our plugin can be asked. */
   outbox?: ShopOutbox;
+  /** What only a shop without it has. */
+  webhooks?: ShopWebhooks;
+}
+
+/** A shop that delivers by webhooks of its own, which may be kept from here. May throw `ShopError`, and only that. */
+export interface ShopWebhooks {
+  /** Tries whether the keys are good for all that they are needed for. */
+  proveKeys(): Promise<void>;
+  /** Makes what is missing, and switches on what was switched off. */
+  keep(wanted: WantedWebhooks): Promise<KeptWebhooks>;
+}
+
+/** The webhooks that a shop shall have. */
+export interface WantedWebhooks {
+  deliveryUrl: string;
+  /** Addresses that they may still have: those of a webhook of ours, whoever made it. */
+  formerUrls: string[];
+  secret: string;
+  /** Whether all get it, also those that are active: what they have cannot be read. */
+  isSecretNew: boolean;
+}
+
+/** What had to be done, by topic. */
+export interface KeptWebhooks {
+  made: string[];
+  /** Were switched off, or delivered to a former address. */
+  mended: string[];
+  /** Doubles that were removed. */
+  removed: number;
 }
 
 /** A shop that keeps its deliveries until they were taken. */

@@ -31,6 +31,7 @@ export const TABLES = [
   'course_runs',
   'shops',
   'pairings',
+  'shop_connections',
   'shop_calls',
   'offers',
   'routings',

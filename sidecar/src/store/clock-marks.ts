@@ -19,6 +19,7 @@ export const PLANNED = {
   shops: ['next_poll_at', 'next_sweep_at', 'next_reconciliation_at'],
   reconciliations: ['next_step_at'],
   privacy: ['next_purge_at'],
+  shop_connections: ['next_step_at'],
 };
 
 /**

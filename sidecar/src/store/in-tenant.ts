@@ -40,7 +40,8 @@ export type WorkKind =
   | 'mail'
   | 'reconcile'
   | 'transfer'
-  | 'purge';
+  | 'purge'
+  | 'connect';
 
 export interface DueWork {
   tenantId: string;

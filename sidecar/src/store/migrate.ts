@@ -19,6 +19,7 @@ import * as apiTokens from './migrations/0016-api-tokens.ts';
 import * as routing from './migrations/0017-routing.ts';
 import * as privacy from './migrations/0018-privacy.ts';
 import * as oneName from './migrations/0020-one-name.ts';
+import * as shopConnections from './migrations/0019-shop-connections.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -42,6 +43,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0017-routing': routing,
   '0018-privacy': privacy,
   '0020-one-name': oneName,
+  '0019-shop-connections': shopConnections,
 };
 
 export const SCHEMA = 'matricula';

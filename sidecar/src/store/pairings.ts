@@ -84,6 +84,8 @@ export async function startShop(
       next_sweep_at = ${fromNow(FIRST_QUESTION_MS)},
       next_poll_at = ${fromNow(FIRST_QUESTION_MS)},
       poll_failures = 0,
+      webhooks_url = null,
+      webhooks_kept_at = null,
       refused_since = null,
       needs_attention_cause = null,
       needs_attention_since = null

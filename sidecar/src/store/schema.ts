@@ -28,6 +28,7 @@ export interface Database {
   course_runs: CourseRunsTable;
   shops: ShopsTable;
   pairings: PairingsTable;
+  shop_connections: ShopConnectionsTable;
   shop_calls: ShopCallsTable;
   offers: OffersTable;
   routings: RoutingsTable;
@@ -221,6 +222,12 @@ interface ShopsTable {
   poll_failures: WithDefault<number>;
   /** When its orders are compared with the ledger by night; null: not planned yet. */
   next_reconciliation_at: NullableTimestamp;
+  /** Where the webhooks deliver that the sidecar keeps; null: they were made by hand. */
+  webhooks_url: ColumnType<string | null, string | null | undefined, string | null>;
+  /** When all of them were last there and active; null: their secret is still to be set. */
+  webhooks_kept_at: NullableTimestamp;
+  /** Looks in a row that found one switched off or gone. */
+  webhooks_repairs: WithDefault<number>;
   created_at: Generated<Date>;
 }
 
@@ -236,7 +243,33 @@ interface PairingsTable {
   used_at: NullableTimestamp;
 }
 
-/** What the operator said with `matricula shop pair`; what is missing comes from the shop, or stays as it was. */
+/**
+ * `asked`: its link may be opened. `keys`: they came, and are tried. `connected`, `failed`: what became of them.
+ * `replaced`: there is a newer link.
+ */
+export type ShopConnectionState = 'asked' | 'keys' | 'connected' | 'failed' | 'replaced';
+
+interface ShopConnectionsTable {
+  tenant_id: TenantId;
+  id: Generated<string>;
+  /** SHA-256 of the link's secret, hex. */
+  token_hash: string;
+  shop_id: string;
+  url: string;
+  choices: Json<PairingChoices>;
+  state: WithDefault<ShopConnectionState>;
+  asked_by: string;
+  asked_at: Generated<Date>;
+  expires_at: Date;
+  /** The keys, sealed, while they are tried. */
+  credentials: ColumnType<string | null, string | null | undefined, string | null>;
+  attempts: WithDefault<number>;
+  next_step_at: NullableTimestamp;
+  outcome: ColumnType<string | null, string | null | undefined, string | null>;
+  ended_at: NullableTimestamp;
+}
+
+/** What the operator said with `matricula shop pair` or `connect`; what is missing comes from the shop, or stays as it was. */
 export interface PairingChoices {
   name?: string;
   locale?: string;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { TenantTransaction } from './in-tenant.ts';
 
 /** Where sealed values are: whatever seals something is in this list, or it is lost with its key. */
-export type SealedKind = 'lms' | 'webhook' | 'credentials' | 'hashes' | 'link';
+export type SealedKind = 'lms' | 'webhook' | 'credentials' | 'connection' | 'hashes' | 'link';
 
 export interface SealedValue {
   kind: SealedKind;
@@ -17,6 +17,7 @@ export async function listSealedValues(trx: TenantTransaction): Promise<SealedVa
     select 'lms' as kind, id as owner, client_secret as stored from lms_connections
     union all select 'webhook', id, unnest(webhook_secrets) from shops
     union all select 'credentials', id, credentials from shops where credentials is not null
+    union all select 'connection', shop_id, credentials from shop_connections where credentials is not null
     union all select 'hashes', '', hash_key from privacy where hash_key is not null
     union all select 'link', recipient, sealed_link from mails where sealed_link is not null
     order by kind, owner`.execute(trx);
@@ -39,6 +40,8 @@ export async function replaceSealed(
     webhook: sql`update shops set webhook_secrets = array_replace(webhook_secrets, ${stored}, ${resealed})
       where id = ${owner} and ${stored} = any(webhook_secrets)`,
     credentials: sql`update shops set credentials = ${resealed} where id = ${owner} and credentials = ${stored}`,
+    connection: sql`update shop_connections set credentials = ${resealed}
+      where shop_id = ${owner} and credentials = ${stored}`,
     hashes: sql`update privacy set hash_key = ${resealed} where hash_key = ${stored}`,
     link: sql`update mails set sealed_link = ${resealed} where sealed_link = ${stored}`,
   };

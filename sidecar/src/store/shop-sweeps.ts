@@ -8,8 +8,8 @@ const REFUSED_TOO_LONG_MS = 5 * 60_000;
 /** While deliveries are refused, the orders they were about are asked for this often. */
 const SWEEP_EVERY_MS = 5 * 60_000;
 
-/** A shop with the plugin is asked for what changed this often. */
-const SWEEP_PAIRED_EVERY_MS = 15 * 60_000;
+/** A shop with the plugin, or whose webhooks the sidecar keeps, is asked for what changed this often. */
+const SWEEP_KNOWN_EVERY_MS = 15 * 60_000;
 
 /**
  * Notes that deliveries are refused for their signature, and since when. WooCommerce tries each delivery once, so
@@ -66,18 +66,18 @@ export async function claimSweeps(trx: TenantTransaction): Promise<DueSweep[]> {
 
 /**
  * The shop was asked. What was refused since it was claimed is for the next time, which begins at a whole second, as a
- * shop's times do. A shop with the plugin is asked again all
- * the same: what slipped through its outbox, or a refund that was deleted, announces itself nowhere.
+ * shop's times do. A shop with the plugin, or whose webhooks the sidecar keeps, is asked again all the same: what slipped
+ * through its outbox, a refund that was deleted, or a delivery that nobody heard of, announces itself nowhere.
  */
 export async function finishSweep(trx: TenantTransaction, sweep: DueSweep): Promise<void> {
   const claimedAt = sql`${sweep.claimedAt}::timestamptz`;
   const isRefused = sql`coalesce(last_refused_at >= ${claimedAt}, false)`;
-  const isPaired = sql`connector = ${PLUGIN_CONNECTOR}`;
+  const isKnown = sql`(connector = ${PLUGIN_CONNECTOR} or webhooks_url is not null)`;
   await sql`
     update shops set
-      sweep_from = case when ${isRefused} or ${isPaired} then date_trunc('second', ${claimedAt}) end,
+      sweep_from = case when ${isRefused} or ${isKnown} then date_trunc('second', ${claimedAt}) end,
       next_sweep_at = case
-        when ${isRefused} then ${fromNow(SWEEP_EVERY_MS)} when ${isPaired} then ${fromNow(SWEEP_PAIRED_EVERY_MS)} end
+        when ${isRefused} then ${fromNow(SWEEP_EVERY_MS)} when ${isKnown} then ${fromNow(SWEEP_KNOWN_EVERY_MS)} end
     where id = ${sweep.shopId} and next_sweep_at is not null`.execute(trx);
 }
 

@@ -20,10 +20,18 @@ export interface Shop {
   refusedSince: Date | null;
   /** When it last delivered something, or a paired shop last answered. */
   lastContactAt: Date | null;
+  /** Where the webhooks deliver that the sidecar keeps; null: they were made by hand, or the plugin needs none. */
+  webhooksUrl: string | null;
+  /** When they were last all there and active; null: their secret is still to be set. */
+  webhooksKeptAt: Date | null;
+  needsAttentionCause: string | null;
 }
 
-/** A WooCommerce with our plugin; without it, the connector is `woocommerce`. */
+/** A WooCommerce with our plugin. */
 export const PLUGIN_CONNECTOR = 'woocommerce-plugin';
+
+/** One without it. */
+export const PLAIN_CONNECTOR = 'woocommerce';
 
 const COLUMNS = [
   'tenant_id',
@@ -40,6 +48,9 @@ const COLUMNS = [
   'refused_since',
   'last_delivery_at',
   'last_contact_at',
+  'webhooks_url',
+  'webhooks_kept_at',
+  'needs_attention_cause',
 ] as const;
 
 /** Finds a shop by its id alone, as a delivery names it: shop ids are unique over all tenants. */
@@ -74,7 +85,10 @@ export async function listShops(trx: TenantTransaction): Promise<Shop[]> {
   return (await trx.selectFrom('shops').select(COLUMNS).orderBy('id').execute()).map(toShop);
 }
 
-export type NewShop = Omit<Shop, 'tenantId' | 'refusedSince' | 'lastContactAt'>;
+export type NewShop = Omit<
+  Shop,
+  'tenantId' | 'refusedSince' | 'lastContactAt' | 'webhooksUrl' | 'webhooksKeptAt' | 'needsAttentionCause'
+>;
 
 /** @throws a unique violation where the id is taken, in this tenant or another. */
 export async function addShop(trx: TenantTransaction, shop: NewShop): Promise<void> {
@@ -158,6 +172,9 @@ interface ShopRow {
   refused_since: Date | null;
   last_delivery_at: Date | null;
   last_contact_at: Date | null;
+  webhooks_url: string | null;
+  webhooks_kept_at: Date | null;
+  needs_attention_cause: string | null;
 }
 
 function toShop(row: ShopRow): Shop {
@@ -175,6 +192,9 @@ function toShop(row: ShopRow): Shop {
     connectedAt: row.connected_at,
     refusedSince: row.refused_since,
     lastContactAt: latest(row.last_delivery_at, row.last_contact_at),
+    webhooksUrl: row.webhooks_url,
+    webhooksKeptAt: row.webhooks_kept_at,
+    needsAttentionCause: row.needs_attention_cause,
   };
 }
 

@@ -55,6 +55,8 @@ const ROUTES: [Method, string, readonly [string, string]][] = [
   ['GET', '/v1/routes/explain', READ],
   ['POST', '/v1/privacy/export', MANAGE],
   ['POST', '/v1/privacy/erase', MANAGE],
+  ['GET', '/v1/shops/{shopId}/connection', READ],
+  ['POST', '/v1/shops/{shopId}/connection', MANAGE],
   ['GET', '/v1/tokens', MANAGE],
   ['POST', '/v1/tokens', MANAGE],
   ['DELETE', '/v1/tokens/{tokenId}', MANAGE],

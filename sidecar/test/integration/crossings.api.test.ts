@@ -166,6 +166,16 @@ describe('an owner of the north', () => {
     ['reads an institution', ...get('/v1/institution'), NOTHING],
     ['names an institution', 'PATCH', '/v1/institution', { name: 'Thieves' }, [200, 'nothing']],
     ['reads the words of a mail', ...get('/v1/mail-texts/en'), NOTHING],
+    [
+      'looks at how the south’s shop is connected',
+      ...get('/v1/shops/south-shop/connection'),
+      [404, 'shop_unknown'],
+    ],
+    [
+      'has the south’s shop hand over its keys',
+      ...send('/v1/shops/south-shop/connection', { url: 'http://127.0.0.1:9' }),
+      [409, 'shop_id_taken'],
+    ],
     ['lists tokens', ...get('/v1/tokens?limit=500'), NOTHING],
     ['lists tokens that follow one of the south', ...get(`/v1/tokens?after=${SOUTH.token}`), NOTHING],
     ['lists tokens and asks for the south’s', ...get('/v1/tokens?tenantId=south&tenant_id=south'), NOTHING],

@@ -5,6 +5,7 @@ import { openAppDatabase, type Db } from '../../src/store/database.ts';
 import { listDueWork } from '../../src/store/in-tenant.ts';
 import { TABLES } from '../../src/store/backup.ts';
 import { findPairingByCode } from '../../src/store/pairings.ts';
+import { findConnectionByToken } from '../../src/store/shop-connections.ts';
 import { findShopByAddress } from '../../src/store/shops.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { plantRows } from '../support/plant-rows.ts';
@@ -154,12 +155,25 @@ it('finds a pairing by the hash of its code, and nothing else with it', async ()
   expect([pairings.rowCount, shops.rowCount, used.rowCount]).toEqual([1, 0, 0]);
 });
 
+it('finds a connection by the hash of its link, and nothing else with it', async () => {
+  expect(await findConnectionByToken(db, 'south-connection')).toMatchObject({ tenantId: 'south' });
+  await app.query('begin');
+  await app.query(`select set_config('matricula.connection_token', 'south-connection', true)`);
+  const connections = await app.query('select id from shop_connections');
+  const shops = await app.query('select id from shops');
+  const used = await app.query(`update shop_connections set state = 'keys'`);
+  await app.query('rollback');
+
+  expect([connections.rowCount, shops.rowCount, used.rowCount]).toEqual([1, 0, 0]);
+});
+
 it('lists the due work of all tenants in one question, and leaves no tenant set behind', async () => {
   const due = await listDueWork(db);
 
   expect(due.map(({ tenantId, kind, subject }) => [tenantId, kind, subject].join(' ').trim()).sort()).toEqual(
     ['north', 'south'].flatMap((tenant) => [
       `${tenant} attention`,
+      `${tenant} connect`,
       `${tenant} inbox`,
       `${tenant} lane main`,
       `${tenant} mail`,

@@ -50,6 +50,11 @@ export async function plantRows(superuserUrl: string, tenant: string): Promise<v
     next_poll_at: new Date(0),
   });
   await insert('pairings', { tenant_id, shop_id, code_hash: tenant, choices: '{}', expires_at: new Date() });
+  await insert('shop_connections', {
+    ...{ tenant_id, shop_id, token_hash: `${tenant}-connection`, url: 'http://shop', choices: '{}' },
+    ...{ asked_by: 'cli:x', expires_at: new Date('2030-01-01T00:00:00Z') },
+    ...{ state: 'keys', credentials: 's', next_step_at: new Date(0) },
+  });
   await insert('shop_calls', { tenant_id, shop_id, webhook_id: 'msg_1' });
   await insert('offers', { tenant_id, shop_id, sku: 'x', version: 1, entries: '[]' });
   const rule = { organisation: null, courseKey: null, sku: `${tenant}-*`, shopId: null, lmsId: 'main' };

@@ -54,6 +54,7 @@ export async function startQuietApi(database: TestDatabase): Promise<QuietApi> {
     keepDays: 30,
     rules: addressRules(networks),
     allowsPlainHttp: true,
+    publicUrl: 'https://courses.school.example',
     connectShop: connectShop(connections),
     connectLms: connectLms(connections),
   };

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import { startSidecar, type Sidecar } from '../../src/main.ts';
 import { DEFAULT_TENANT, openStore } from '../../src/open-store.ts';
 import { createLogger } from '../../src/shared/logger.ts';
+import type { Resolve } from '../../src/shared/outgoing-addresses.ts';
 import { inTenant, type TenantTransaction } from '../../src/store/in-tenant.ts';
 import { addTestLms, addTestShop, TEST_KEY, type TestLms, type TestShop } from './connections.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -36,7 +37,9 @@ const BUSY = `
   union all select 'report' from matricula.reports where state = 'due'
   union all select 'look-up' from matricula.learners where next_lookup_at <= clock_timestamp()
   union all select 'sweep' from matricula.shops
-    where next_sweep_at <= clock_timestamp() or next_sweep_at is not null and connector = 'woocommerce'
+    where next_sweep_at <= clock_timestamp()
+      or next_sweep_at is not null and connector = 'woocommerce' and webhooks_url is null
+  union all select 'connect' from matricula.shop_connections where state = 'keys'
   union all select 'reconciliation' from matricula.reconciliations where finished_at is null
   union all select 'poll' from matricula.shops where next_poll_at <= clock_timestamp()
   union all select 'lane' from matricula.lanes where held_until > clock_timestamp()`;
@@ -48,7 +51,8 @@ export async function startSidecarUnderTest(
   {
     privateNetworks = '127.0.0.0/8',
     env = {},
-  }: { privateNetworks?: string; env?: Record<string, string> } = {},
+    resolve,
+  }: { privateNetworks?: string; env?: Record<string, string>; resolve?: Resolve } = {},
 ): Promise<SidecarUnderTest> {
   const ownDatabase = database ?? (await createTestDatabase());
   const config = readConfig({
@@ -63,7 +67,7 @@ export async function startSidecarUnderTest(
   });
   const logger = createLogger(process.env.MATRICULA_TEST_LOG ?? 'silent');
   const store = await openStore(config, logger);
-  const sidecar = await startSidecar(config, logger);
+  const sidecar = await startSidecar(config, logger, resolve && { resolve });
   const looker = new pg.Pool({ connectionString: ownDatabase.superuserUrl, max: 1 });
   const run = <T>(work: (trx: TenantTransaction) => Promise<T>) => inTenant(store.db, DEFAULT_TENANT, work);
   const busy = async () => (await looker.query<{ what: string }>(BUSY)).rows.map((row) => row.what);

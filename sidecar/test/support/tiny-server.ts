@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** An HTTP server of one test, on 127.0.0.1. */
+/** An HTTP server of one test. */
 export interface TinyServer {
   url: string;
   port: number;
@@ -13,7 +13,7 @@ export interface TinyServer {
   close: () => Promise<void>;
 }
 
-export async function startTinyServer(answer: RequestListener): Promise<TinyServer> {
+export async function startTinyServer(answer: RequestListener, host = '127.0.0.1'): Promise<TinyServer> {
   const requests: string[] = [];
   let connections = 0;
   const server = createServer((request, response) => {
@@ -21,11 +21,11 @@ export async function startTinyServer(answer: RequestListener): Promise<TinyServ
     answer(request, response);
   });
   server.on('connection', () => (connections += 1));
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     port,
     requests,
     connections: () => connections,

@@ -150,7 +150,7 @@ export class ShopInTest extends Control {
   }
 
   /** The shop's own REST API, as somebody else with keys uses it. */
-  async rest(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<unknown> {
+  async rest(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
     const client = new WooCommerceRest(this.url, SHOP_KEYS, createHttpClient(['127.0.0.0/8']));
     return JSON.parse((await client.send({ method, path, body })).text) as unknown;
   }

@@ -7,6 +7,7 @@ import { backfilledEn, takenOverEn } from './backfill.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { moneyOf } from './money.ts';
+import { connectionEn } from './connection.ts';
 import { questionsEn } from './questions.ts';
 import { transferEn } from './transfer.ts';
 
@@ -117,6 +118,7 @@ export const en: Messages = {
   attentionMail: attentionMailEn,
   testMail: testMailEn,
   transfer: transferEn,
+  connection: connectionEn,
   customer: {
     ready: 'Your course is ready:',
     open: 'Open the course',
@@ -182,6 +184,13 @@ export const en: Messages = {
     'institution.changed': (detail) => transferEn.timeline.institutionChanged(byHand(detail)),
     'tenant.added': (detail) => `${byHand(detail)} added the institution.`,
     'tenant.changed': (detail) => `${byHand(detail)} changed the institution.`,
+    'shop.address_refused': (detail) =>
+      `${byHand(detail)} named an address for a shop that is not spoken to (${String(detail.code)}).`,
+    'shop.connection_asked': (detail) => `${byHand(detail)} asked for the keys of the shop.`,
+    'shop.connection_refused': ({ code }) => `Keys of the shop came and were not taken (${String(code)}).`,
+    'shop.connection_failed': ({ code }) => `The keys of the shop could not be put to use (${String(code)}).`,
+    'shop.connected': () => 'The shop was connected.',
+    'shop.webhooks_kept': () => 'The webhooks of the shop were made or switched on again.',
     'token.created': (detail) =>
       `${byHand(detail)} made the token "${String(detail.token)}" (${String(detail.role)}).`,
     'token.revoked': (detail) => `${byHand(detail)} revoked the token "${String(detail.token)}".`,

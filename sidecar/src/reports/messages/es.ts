@@ -7,6 +7,7 @@ import { backfilledEs, takenOverEs } from './backfill.ts';
 import { because, byHand } from './by-hand.ts';
 import type { Messages } from './messages.ts';
 import { moneyOf } from './money.ts';
+import { connectionEs } from './connection.ts';
 import { questionsEs } from './questions.ts';
 import { transferEs } from './transfer.ts';
 
@@ -112,6 +113,7 @@ export const es: Messages = {
   attentionMail: attentionMailEs,
   testMail: testMailEs,
   transfer: transferEs,
+  connection: connectionEs,
   customer: {
     ready: 'Tu curso está listo:',
     open: 'Abrir el curso',
@@ -176,6 +178,14 @@ export const es: Messages = {
     'institution.changed': (detail) => transferEs.timeline.institutionChanged(byHand(detail)),
     'tenant.added': (detail) => `${byHand(detail)} añadió la institución.`,
     'tenant.changed': (detail) => `${byHand(detail)} cambió la institución.`,
+    'shop.address_refused': (detail) =>
+      `${byHand(detail)} dio para una tienda una dirección con la que no se habla (${String(detail.code)}).`,
+    'shop.connection_asked': (detail) => `${byHand(detail)} pidió las claves de la tienda.`,
+    'shop.connection_refused': ({ code }) =>
+      `Llegaron claves de la tienda y no se aceptaron (${String(code)}).`,
+    'shop.connection_failed': ({ code }) => `Las claves de la tienda no se pudieron usar (${String(code)}).`,
+    'shop.connected': () => 'La tienda se conectó.',
+    'shop.webhooks_kept': () => 'Los webhooks de la tienda se crearon o se activaron de nuevo.',
     'token.created': (detail) =>
       `${byHand(detail)} creó el token «${String(detail.token)}» (${String(detail.role)}).`,
     'token.revoked': (detail) => `${byHand(detail)} revocó el token «${String(detail.token)}».`,

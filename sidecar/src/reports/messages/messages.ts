@@ -3,6 +3,7 @@ import type { SeatState } from '../../ledger/settlement.ts';
 import type { TimelineEvent } from '../../store/timeline.ts';
 import type { AttentionTexts } from './attention/attention.ts';
 import type { AttentionMailTexts, TestMailTexts } from './attention/mail.ts';
+import type { ConnectionMessages } from './connection.ts';
 import type { QuestionMessages } from './questions.ts';
 import type { TransferMessages } from './transfer.ts';
 import { en } from './en.ts';
@@ -69,6 +70,8 @@ export interface Messages {
   testMail: TestMailTexts;
   /** Money that somebody has to see. */
   transfer: TransferMessages;
+  /** A shop that hands over its keys. */
+  connection: ConnectionMessages;
   customer: {
     ready: string;
     open: string;

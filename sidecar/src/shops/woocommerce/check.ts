@@ -1,17 +1,18 @@
-import { z } from 'zod';
 import { clockSkewSeconds } from '../../shared/clock-skew.ts';
-import { parseJson } from '../../shared/parse-json.ts';
 import type { ShopCheck } from '../connector.ts';
 import { ShopError } from '../shop-error.ts';
 import type { WooCommerceRest } from './rest-client.ts';
+import { listWebhooks, TOPICS } from './webhooks.ts';
 
 /** WooCommerce refuses OAuth timestamps that are more than 15 minutes off. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
-const TOPICS = ['order.created', 'order.updated', 'order.deleted', 'order.restored'];
-
-/** The doctor for a shop without the plugin: address, keys, webhooks and clock, one after the other. */
-export async function* checkShop(rest: WooCommerceRest): AsyncGenerator<ShopCheck> {
+/**
+ * The doctor for a shop without the plugin: address, keys, webhooks and clock, one after the other.
+ *
+ * @param keptUrl Where the webhooks deliver that the sidecar keeps; null: somebody made them by hand.
+ */
+export async function* checkShop(rest: WooCommerceRest, keptUrl: string | null): AsyncGenerator<ShopCheck> {
   const started = Date.now();
   try {
     const orders = await rest.send({ method: 'GET', path: '/orders', query: { per_page: '1' } });
@@ -19,7 +20,7 @@ export async function* checkShop(rest: WooCommerceRest): AsyncGenerator<ShopChec
     yield { name: 'address', result: 'ok', sentence: `${rest.siteUrl} answers as a WooCommerce.` };
     yield { name: 'read', result: 'ok', sentence: 'The REST keys may read orders.' };
     yield await checkWrite(rest);
-    yield await checkWebhooks(rest);
+    yield await checkWebhooks(rest, keptUrl);
     yield checkClock(orders.headers.date, started);
   } catch (error) {
     if (!(error instanceof ShopError)) throw error;
@@ -49,22 +50,22 @@ async function checkWrite(rest: WooCommerceRest): Promise<ShopCheck> {
   }
 }
 
-const webhook = z.object({ topic: z.string(), status: z.string(), delivery_url: z.string() });
-
-async function checkWebhooks(rest: WooCommerceRest): Promise<ShopCheck> {
-  const answer = await rest.send({ method: 'GET', path: '/webhooks', query: { per_page: '100' } });
-  const all = z.array(webhook).safeParse(parseJson(answer.text)).data ?? [];
-  const ours = all.filter((entry) => /\/v1\/shops\/[^/]+\/deliveries$/.test(entry.delivery_url));
+async function checkWebhooks(rest: WooCommerceRest, keptUrl: string | null): Promise<ShopCheck> {
+  const all = await listWebhooks(rest);
+  const isOurs = (url: string) =>
+    keptUrl === null ? /\/v1\/shops\/[^/]+\/deliveries$/.test(url) : url === keptUrl;
+  const ours = all.filter((entry) => isOurs(entry.delivery_url));
   const missing = TOPICS.filter(
     (topic) => !ours.some((entry) => entry.topic === topic && entry.status === 'active'),
   );
-  return missing.length === 0
-    ? { name: 'webhooks', result: 'ok', sentence: 'The four order webhooks are active.' }
-    : {
-        name: 'webhooks',
-        result: 'failed',
-        sentence: `No active webhook for ${missing.join(', ')}. Add or re-activate them in WooCommerce → Settings → Advanced → Webhooks.`,
-      };
+  if (missing.length === 0)
+    return { name: 'webhooks', result: 'ok', sentence: 'The four order webhooks are active.' };
+  const wayOut =
+    keptUrl === null
+      ? 'Add or re-activate them in WooCommerce → Settings → Advanced → Webhooks.'
+      : 'The sidecar makes them, and switches them on again, at its next look: every 15 minutes.';
+  const sentence = `No active webhook for ${missing.join(', ')}. ${wayOut}`;
+  return { name: 'webhooks', result: 'failed', sentence };
 }
 
 function checkClock(header: string | undefined, startedMs: number): ShopCheck {

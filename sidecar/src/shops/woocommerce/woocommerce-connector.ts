@@ -8,6 +8,7 @@ import { checkShop } from './check.ts';
 import { settlePayment } from './settle-payment.ts';
 import { parseDelivery, parseOrder, parseRefunds } from './parse-order.ts';
 import { WooCommerceRest, type ConsumerKeys } from './rest-client.ts';
+import { keepWebhooks, proveKeys } from './webhooks.ts';
 import {
   writeReport,
   type NewNote,
@@ -23,6 +24,8 @@ export interface WooCommerceSettings {
   learnerMetaKeys: string[];
   /** Statuses from which an order may be completed. */
   grantingStatuses: string[];
+  /** Where the webhooks deliver that the sidecar keeps; null: somebody made them by hand. */
+  webhooksUrl: string | null;
 }
 
 /** Order meta that holds the state of each course line, for people and plugins that look at the order. */
@@ -60,18 +63,25 @@ export function createWooCommerceConnector(settings: WooCommerceSettings, http: 
     },
     writeReport: (report, keepNote) => writeReport(target(), report, keepNote, settings.grantingStatuses),
     settlePayment: (report, keepNote) => settlePayment(target(), report, keepNote),
-    check: () => checkWith(rest),
+    check: () => checkWith(rest, settings.webhooksUrl),
+    webhooks: {
+      proveKeys: async () => proveKeys(await rest()),
+      keep: async (wanted) => keepWebhooks(await rest(), wanted),
+    },
   };
 }
 
 /** Without keys, that is all there is to say. */
-async function* checkWith(rest: () => Promise<WooCommerceRest>): AsyncGenerator<ShopCheck> {
+async function* checkWith(
+  rest: () => Promise<WooCommerceRest>,
+  keptUrl: string | null,
+): AsyncGenerator<ShopCheck> {
   const opened = await rest().catch((error: unknown) => {
     if (error instanceof ShopError) return error;
     throw error;
   });
   if (!(opened instanceof ShopError)) {
-    yield* checkShop(opened);
+    yield* checkShop(opened, keptUrl);
     return;
   }
   const sentence = opened.message.slice(opened.message.indexOf(': ') + 2);

@@ -4,6 +4,7 @@ import type { QuestionKind } from '../../../ledger/question.ts';
 import type { ShopErrorCode } from '../../../shops/shop-error.ts';
 import type { AttentionKind } from '../../../store/attention.ts';
 import type { MailOutcome } from '../../../store/mails.ts';
+import type { WebhookCause } from '../../../store/kept-webhooks.ts';
 import type { PollCause } from '../../../store/shop-polls.ts';
 import type { SeatCause } from '../messages.ts';
 
@@ -34,7 +35,7 @@ type FindingCause = Extract<AccessFinding, 'back_in_lms' | 'left_over' | 'mode_l
  */
 export interface AttentionTexts {
   lms: Record<LmsCause, CauseText>;
-  shop: Record<PollCause | 'deliveries_refused', CauseText>;
+  shop: Record<PollCause | WebhookCause | 'deliveries_refused', CauseText>;
   'order line': Record<LineProblem, CauseText>;
   question: Record<QuestionKind, CauseText>;
   transfer: Record<'transfer_unanswered', CauseText>;

@@ -1,4 +1,5 @@
 import type { AttentionTexts } from './attention.ts';
+import { webhooksEn } from './webhooks.ts';
 
 export const attentionEn: AttentionTexts = {
   lms: {
@@ -32,10 +33,6 @@ export const attentionEn: AttentionTexts = {
     },
   },
   shop: {
-    deliveries_refused: {
-      means: 'Deliveries of the shop have carried a wrong signature for five minutes.',
-      mend: 'Compare the webhook secret; then the missed orders are asked for. With the plugin: pair anew.',
-    },
     shop_signature_wrong: {
       means: 'The plugin does not accept the signature of the sidecar.',
       mend: 'Compare the clocks with "matricula shop check"; if they agree, pair anew.',
@@ -44,6 +41,7 @@ export const attentionEn: AttentionTexts = {
       means: 'The shop was un-paired while the sidecar could not be told.',
       mend: 'Nothing if that was meant; else pair anew.',
     },
+    ...webhooksEn,
     shop_moved: {
       means: 'The site has another address than the one that was paired.',
       mend: 'If the shop itself moved: pair anew. If a copy answers in its place: see to DNS, or to the copy.',

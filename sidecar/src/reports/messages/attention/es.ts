@@ -1,4 +1,5 @@
 import type { AttentionTexts } from './attention.ts';
+import { webhooksEs } from './webhooks.ts';
 
 export const attentionEs: AttentionTexts = {
   lms: {
@@ -33,10 +34,6 @@ export const attentionEs: AttentionTexts = {
     },
   },
   shop: {
-    deliveries_refused: {
-      means: 'Las entregas de la tienda llevan cinco minutos con una firma equivocada.',
-      mend: 'Compara el secreto del webhook; después se piden los pedidos que faltan. Con el plugin: vincula de nuevo.',
-    },
     shop_signature_wrong: {
       means: 'El plugin no acepta la firma del sidecar.',
       mend: 'Compara los relojes con "matricula shop check"; si coinciden, vincula de nuevo.',
@@ -45,6 +42,7 @@ export const attentionEs: AttentionTexts = {
       means: 'La tienda se desvinculó cuando no se podía avisar al sidecar.',
       mend: 'Nada, si fue a propósito; si no, vincula de nuevo.',
     },
+    ...webhooksEs,
     shop_moved: {
       means: 'El sitio tiene otra dirección que la que se vinculó.',
       mend: 'Si la tienda misma se mudó: vincula de nuevo. Si responde una copia en su lugar: revisa el DNS o la copia.',
