@@ -75,6 +75,14 @@ const TOGETHER = [
     { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
   ],
   [vitest('real shop, measured', 'e2e/real-shop', ['cost', 'checkout', 'paid-to-enrolled'], IN_REAL_SHOP)],
+  [
+    vitest(
+      'real shop without the plugin',
+      'e2e/real-shop',
+      ['connect-without-plugin'],
+      ['chromium', ...IN_REAL_SHOP],
+    ),
+  ],
   // Where it is killed hangs on how fast it goes.
   [vitest('real shop, a day away', 'e2e/real-shop', ['day-away'], [...IN_REAL_SHOP, 'faketime'])],
   [

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 
 import { endGroup, killGroup, startDaemon, untilFree, untilListening } from './child.ts';
 import { phpSettings } from './php.ts';
+import type { Tls } from './shop.ts';
 import type { WebServer, WebServerOptions } from './web-server.ts';
 
 const START_SECONDS = 30;
@@ -30,6 +31,7 @@ export class FpmServer implements WebServer {
     await mkdir(this.#work, { recursive: true });
     await writeFile(join(this.#work, 'fpm.conf'), this.#fpmSettings());
     await writeFile(join(this.#work, 'nginx.conf'), this.#nginxSettings());
+    if (this.#options.tls) await this.#writeTls(this.#options.tls);
     const output = openSync(this.#options.log, 'a');
     const start = (command: [string, ...string[]]) => {
       const child = startDaemon(command, { output });
@@ -57,6 +59,11 @@ export class FpmServer implements WebServer {
     this.#children = [];
   }
 
+  async #writeTls({ key, certificate }: Tls): Promise<void> {
+    await writeFile(join(this.#work, 'key.pem'), key, { mode: 0o600 });
+    await writeFile(join(this.#work, 'certificate.pem'), certificate);
+  }
+
   get #socket(): string {
     return join(this.#work, 'fpm.sock');
   }
@@ -80,7 +87,10 @@ clear_env = no
   }
 
   #nginxSettings(): string {
-    const { folder, port } = this.#options;
+    const { folder, port, tls } = this.#options;
+    const certificate = `
+    ssl_certificate ${join(this.#work, 'certificate.pem')};
+    ssl_certificate_key ${join(this.#work, 'key.pem')};`;
     const temporary = ['client_body', 'fastcgi', 'proxy', 'scgi', 'uwsgi'].map(
       (kind) => `${kind}_temp_path ${join(this.#work, kind)};`,
     );
@@ -96,7 +106,7 @@ http {
   ${temporary.join('\n  ')}
   client_max_body_size 64m;
   server {
-    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${port}${tls ? ' ssl' : ''};${tls ? certificate : ''}
     root ${folder};
     index index.php;
     if (!-e $request_filename) { # of a network, all sites in folders have the same files

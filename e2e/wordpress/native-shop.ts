@@ -40,14 +40,14 @@ export async function startNativeShop(
   const base = await mkdtemp(join(tmpdir(), 'matricula-shop-'));
   closing.beforeEnd(() => rm(base, { recursive: true, force: true, maxRetries: 5 }));
   const port = await freePort();
-  const target = { folder: join(base, 'site'), url: `http://127.0.0.1:${port}` };
+  const target = { folder: join(base, 'site'), url: `${wanted.tls ? 'https' : 'http'}://127.0.0.1:${port}` };
   const data = join(base, 'mysql');
   await copyDatabase(template, data);
   await layOut(software, { target, data, closing, cron: wanted.cron, network: wanted.network });
   await runProgram('run-configure', target, { env: { MATRICULA_TEST_SHOP: JSON.stringify(wanted) } });
   const Server = wanted.server === 'fpm' ? FpmServer : BuiltInServer;
   const log = join(base, 'php.log');
-  const server = new Server({ folder: target.folder, port, workers: wanted.workers, log });
+  const server = new Server({ folder: target.folder, port, workers: wanted.workers, tls: wanted.tls, log });
   closing.beforeEnd(() => server.stop());
   await server.start();
   stopping.signal.throwIfAborted();

@@ -7,6 +7,12 @@ export type Cron =
   /** A crontab that calls wp-cron.php, here a timer. */
   | 'crontab';
 
+/** What a web server with TLS needs, in PEM. */
+export interface Tls {
+  key: string;
+  certificate: string;
+}
+
 /** How a shop is to be. */
 export interface ShopOptions {
   /** Where orders are kept: in tables of their own (HPOS), or as posts. */
@@ -24,6 +30,8 @@ export interface ShopOptions {
   plugin: boolean;
   /** Whether it is a network of sites in folders (multisite), with WooCommerce active for all. Not on Playground. */
   network: boolean;
+  /** The shop's address begins with https:// then; nginx alone can do that. */
+  tls: Tls | undefined;
 }
 
 export const usualShop: ShopOptions = {
@@ -35,6 +43,7 @@ export const usualShop: ShopOptions = {
   locale: 'en_US',
   plugin: true,
   network: false,
+  tls: undefined,
 };
 
 /** Somebody with an account in the shop. */

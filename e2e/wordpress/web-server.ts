@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { endGroup, killGroup, startDaemon, untilFree, untilListening } from './child.ts';
 import { phpSettings } from './php.ts';
+import type { Tls } from './shop.ts';
 import { phpFolder } from './site-folder.ts';
 
 const START_SECONDS = 30;
@@ -17,6 +18,8 @@ export interface WebServerOptions {
   port: number;
   /** How many requests are answered at a time. */
   workers: number;
+  /** Only nginx speaks TLS. */
+  tls?: Tls | undefined;
   log: string;
 }
 

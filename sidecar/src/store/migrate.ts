@@ -18,8 +18,8 @@ import * as transfers from './migrations/0015-transfers.ts';
 import * as apiTokens from './migrations/0016-api-tokens.ts';
 import * as routing from './migrations/0017-routing.ts';
 import * as privacy from './migrations/0018-privacy.ts';
-import * as oneName from './migrations/0020-one-name.ts';
 import * as shopConnections from './migrations/0019-shop-connections.ts';
+import * as oneName from './migrations/0020-one-name.ts';
 import type { Database } from './schema.ts';
 
 /** In order, by name; a migration is never edited once it was released. */
@@ -42,8 +42,8 @@ const MIGRATIONS: Record<string, Migration> = {
   '0016-api-tokens': apiTokens,
   '0017-routing': routing,
   '0018-privacy': privacy,
-  '0020-one-name': oneName,
   '0019-shop-connections': shopConnections,
+  '0020-one-name': oneName,
 };
 
 export const SCHEMA = 'matricula';
