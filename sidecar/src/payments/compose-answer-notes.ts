@@ -26,7 +26,7 @@ export function composeAnswerNotes(
   const { note, facts } = messagesFor(locale).transfer;
   const rows = [
     [facts.amount, moneyOf(language, { amount, currency })],
-    [note.by, who],
+    [reason === null ? note.confirmedBy : note.refusedBy, who],
     [note.at, moment(at, language)],
     ...(reason === null ? [] : [[note.reason, reason]]),
   ].map(([label = '', value = '']) => `<tr><td>${label}</td><td>${escapeHtml(value)}</td></tr>`);

@@ -75,6 +75,7 @@ describe('an order by bank transfer', () => {
     expect(answered.html).toContain('something is wrong: Only 40 came. &lt;img src=x&gt;');
     expect(await trial.shop.order(order.id)).toMatchObject({ status: 'on-hold' });
     expect(notes.map(({ customer_note }) => customer_note)).toEqual([false, true]);
+    expect(notes[0]?.note).toContain(`<td>Answered by</td><td>${TREASURER}</td>`);
     expect(notes[0]?.note).toContain('The order stays on hold.');
     expect(notes[1]?.note).toContain('There is a question about your transfer: Only 40 came.');
     expect(notes.map(({ note }) => note).join()).not.toContain('<img');
@@ -178,7 +179,7 @@ describe('an order that changes meanwhile', () => {
 
     expect(await trial.transferOf(order.id)).toMatchObject({ state: 'withdrawn', reason: 'processing' });
     expect(late.status).toBe(409);
-    expect(late.html).toContain('Nothing is left to confirm: the order is &quot;processing&quot;');
+    expect(late.html).toContain('Nothing is left to confirm: the order is &quot;Processing&quot;');
     expect(await trial.shop.order(order.id)).toMatchObject({ status: 'completed' });
     expect(await trial.enrolled('ana@example.org')).toMatchObject([{ is_active: true }]);
   });

@@ -1,3 +1,5 @@
+import { statusName } from './order-status.ts';
+
 /** What somebody is asked who has to see an order's money, in mails, on the page and in order notes. Plain text. */
 export interface TransferMessages {
   facts: Record<'shop' | 'order' | 'payer' | 'amount' | 'lines' | 'orderedAt', string>;
@@ -35,7 +37,8 @@ export interface TransferMessages {
   note: {
     confirmed: string;
     refused: string;
-    by: string;
+    confirmedBy: string;
+    refusedBy: string;
     at: string;
     reason: string;
     stays: string;
@@ -97,7 +100,8 @@ export const transferEn: TransferMessages = {
     confirmed: (who, at) => `${who} confirmed on ${at} that the money arrived.`,
     refused: (who, at, reason) => `${who} said on ${at} that something is wrong: ${reason}`,
     tooLate: 'Somebody answered before you; your answer changed nothing.',
-    withdrawn: (status) => `Nothing is left to confirm: the order is "${status}" in the shop now.`,
+    withdrawn: (status) =>
+      `Nothing is left to confirm: the order is "${statusName(status, 'en')}" in the shop now.`,
     expired:
       'This link is no longer good. The shop can send a new one, or set the order to Processing itself.',
     unknown: 'This link leads nowhere. Perhaps it was cut off when it was copied.',
@@ -106,7 +110,8 @@ export const transferEn: TransferMessages = {
   note: {
     confirmed: 'The money arrived.',
     refused: 'Something is wrong with the transfer.',
-    by: 'Confirmed by',
+    confirmedBy: 'Confirmed by',
+    refusedBy: 'Answered by',
     at: 'On',
     reason: 'Why',
     stays: 'The order stays on hold.',
@@ -126,7 +131,8 @@ export const transferEn: TransferMessages = {
     putOff: (who, days) => `${who} has not seen the money yet, and is asked again after ${days} days.`,
     confirmed: (who) => `${who} confirmed that the money arrived.`,
     refused: (who, reason) => `${who} said that something is wrong with the money: ${reason}`,
-    withdrawn: (status) => `Nobody has to confirm the money any more: the order is "${status}".`,
+    withdrawn: (status) =>
+      `Nobody has to confirm the money any more: the order is "${statusName(status, 'en')}".`,
     confirmersChanged: (who) => `${who} changed who is asked about transfers.`,
     institutionChanged: (who) => `${who} changed how the institution shows itself.`,
   },
@@ -171,7 +177,8 @@ export const transferEs: TransferMessages = {
     confirmed: (who, at) => `${who} confirmó el ${at} que el dinero llegó.`,
     refused: (who, at, reason) => `${who} dijo el ${at} que algo no está bien: ${reason}`,
     tooLate: 'Alguien respondió antes; tu respuesta no cambió nada.',
-    withdrawn: (status) => `No queda nada por confirmar: el pedido está ahora en «${status}» en la tienda.`,
+    withdrawn: (status) =>
+      `No queda nada por confirmar: el pedido está ahora en «${statusName(status, 'es')}» en la tienda.`,
     expired:
       'Este enlace ya no vale. La tienda puede mandar otro, o pasar ella misma el pedido a Procesando.',
     unknown: 'Este enlace no lleva a ninguna parte. Quizá se cortó al copiarlo.',
@@ -180,7 +187,8 @@ export const transferEs: TransferMessages = {
   note: {
     confirmed: 'El dinero llegó.',
     refused: 'Algo no está bien con la transferencia.',
-    by: 'Confirma',
+    confirmedBy: 'Confirma',
+    refusedBy: 'Responde',
     at: 'El',
     reason: 'Por qué',
     stays: 'El pedido sigue en espera.',
@@ -201,7 +209,8 @@ export const transferEs: TransferMessages = {
       `${who} todavía no vio el dinero; se le pregunta de nuevo después de ${days} días.`,
     confirmed: (who) => `${who} confirmó que el dinero llegó.`,
     refused: (who, reason) => `${who} dijo que algo no está bien con el dinero: ${reason}`,
-    withdrawn: (status) => `Ya nadie tiene que confirmar el dinero: el pedido está en «${status}».`,
+    withdrawn: (status) =>
+      `Ya nadie tiene que confirmar el dinero: el pedido está en «${statusName(status, 'es')}».`,
     confirmersChanged: (who) => `${who} cambió a quién se pregunta por las transferencias.`,
     institutionChanged: (who) => `${who} cambió cómo se presenta la institución.`,
   },
