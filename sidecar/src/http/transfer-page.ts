@@ -15,7 +15,7 @@ import type { Logger } from '../shared/logger.ts';
 import { inTenant } from '../store/in-tenant.ts';
 import { readInstitution } from '../store/institution.ts';
 import { findTransferLink, type TransferLink } from '../store/transfer-links.ts';
-import { findTransfer } from '../store/transfers.ts';
+import { findTransfer, type Transfer } from '../store/transfers.ts';
 
 export interface TransferPageParts extends AnswerParts {
   logger: Logger;
@@ -68,14 +68,16 @@ export function transferPages(parts: TransferPageParts): Router {
 
   async function show(
     response: Response,
-    { tenantId, transferId }: TransferLink,
+    link: TransferLink,
     { status = 200, options }: { status?: number; options?: PageOptions } = {},
   ): Promise<void> {
-    const shown = await inTenant(parts.db, tenantId, async (trx) => {
-      const transfer = await findTransfer(trx, transferId);
+    const shown = await inTenant(parts.db, link.tenantId, async (trx) => {
+      const transfer = await findTransfer(trx, link.transferId);
       return transfer && showTransfer(trx, transfer);
     });
-    const html = shown ? transferPage(shown, options) : deadLinkPage('en', 'unknown');
+    const html = shown
+      ? transferPage(shown, options ?? atFirstSight(shown.transfer, link))
+      : deadLinkPage('en', 'unknown');
     response
       .status(shown ? status : 404)
       .set(PAGE_HEADERS)
@@ -107,6 +109,11 @@ const STATUS: Record<TransferAnswerResult, number> = {
   withdrawn: 409,
   transfer_unknown: 404,
 };
+
+/** Whoever comes from a mail that was sent before the order changed is told so. */
+function atFirstSight({ state, changedAt }: Transfer, { createdAt }: TransferLink): PageOptions {
+  return state === 'asked' && changedAt !== null && changedAt > createdAt ? { notice: 'changed' } : {};
+}
 
 function afterwards(result: TransferAnswerResult, answer: TransferAnswer): PageOptions {
   if (result === 'changed')

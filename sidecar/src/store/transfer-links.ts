@@ -7,6 +7,8 @@ export interface TransferLink {
   tenantId: string;
   transferId: string;
   recipient: string;
+  /** When its mail was written. */
+  createdAt: Date;
   isExpired: boolean;
 }
 
@@ -32,7 +34,7 @@ export async function findTransferLink(db: Db, tokenHash: string): Promise<Trans
     await sql`select set_config('matricula.link_hash', ${tokenHash}, true)`.execute(trx);
     const row = await trx
       .selectFrom('transfer_links')
-      .select(['tenant_id', 'transfer_id', 'recipient'])
+      .select(['tenant_id', 'transfer_id', 'recipient', 'created_at'])
       .select(sql<boolean>`expires_at <= clock_timestamp()`.as('is_expired'))
       .where('token_hash', '=', tokenHash)
       .executeTakeFirst();
@@ -41,6 +43,7 @@ export async function findTransferLink(db: Db, tokenHash: string): Promise<Trans
         tenantId: row.tenant_id,
         transferId: row.transfer_id,
         recipient: row.recipient,
+        createdAt: row.created_at,
         isExpired: row.is_expired,
       }
     );

@@ -160,11 +160,15 @@ describe('an order that changes meanwhile', () => {
 
   it('is mailed about once more as soon as the shop says so', async () => {
     const order = await trial.buy();
-    await trial.asked(1);
+    const [before] = await trial.asked(1);
 
     await trial.addFee(order.id);
+    const [, changed] = await trial.asked(2);
 
-    expect((await trial.asked(2))[1]?.subject).toMatch(/^Changed: Has ARS 59\.00 arrived\?/);
+    expect(changed?.subject).toMatch(/^Changed: Has ARS 59\.00 arrived\?/);
+    const told = 'The order has changed: this is what it costs now.';
+    expect((await look(trial.linkIn(before))).html).toContain(told);
+    expect((await look(trial.linkIn(changed))).html).not.toContain(told);
     expect(await trial.transferOf(order.id)).toMatchObject({ amount: '59.00', state: 'asked' });
   });
 
