@@ -4,6 +4,7 @@ import { State } from './state.tsx';
 
 /** The lines of an order, each with its seats: the table that PHP prints, OrderStateView.php, with the same style. */
 export function LinesTable({ lines }: { lines: Line[] }) {
+  if (lines.length === 0) return <p>{__('This order gives nobody access to a course yet.', 'matricula')}</p>;
   return (
     <table className="matricula-order__seats" role="table">
       <thead role="rowgroup">

@@ -63,6 +63,15 @@ it('shows each line with its seats, what is to be done, and what happened', asyn
   expect(onState).toHaveBeenLastCalledWith(true);
 });
 
+it('says so where nobody has access yet, as while a transfer is awaited', async () => {
+  vi.mocked(api.readOrder).mockResolvedValue(fromSidecar({ lines: [] }));
+  const { panel } = open();
+
+  expect(await panel.findByText('This order gives nobody access to a course yet.')).toBeTruthy();
+  expect(panel.queryByRole('table')).toBeNull();
+  expect(panel.getByRole('region', { name: 'What happened' })).toBeTruthy();
+});
+
 it('numbers the seats of a line that has several', async () => {
   const lines = contractState.lines.map((line) => ({
     ...line,
