@@ -4,7 +4,8 @@ import type { Locator, Page } from '@playwright/test';
 export class OrderScreen {
   /** The box of the plugin. */
   readonly courses: Locator;
-  /** The notes that the sidecar had written. */
+  readonly notes: Locator;
+  /** Those that the sidecar had written. */
   readonly staffNotes: Locator;
   readonly customerNotes: Locator;
   readonly retry: Locator;
@@ -19,9 +20,9 @@ export class OrderScreen {
     // Where orders have tables of their own, WooCommerce leads on from here.
     this.#address = `/wp-admin/post.php?post=${orderId}&action=edit`;
     this.courses = page.getByRole('region', { name: 'Courses', exact: true });
-    const notes = page.getByRole('region', { name: 'Order notes' }).getByRole('listitem');
-    this.staffNotes = notes.filter({ has: page.getByRole('table') });
-    this.customerNotes = notes.filter({ hasText: 'Sent to customer' });
+    this.notes = page.getByRole('region', { name: 'Order notes' }).getByRole('listitem');
+    this.staffNotes = this.notes.filter({ has: page.getByRole('table') });
+    this.customerNotes = this.notes.filter({ hasText: 'Sent to customer' });
     this.retry = this.courses.getByRole('button', { name: 'Retry' });
     this.question = this.courses.getByRole('region', { name: 'Your decision is needed' });
     this.timeline = this.courses.getByRole('region', { name: 'What happened' });
@@ -40,5 +41,13 @@ export class OrderScreen {
   /** The order's status, by its word. */
   status(word: string): Locator {
     return this.#page.getByRole('region', { name: 'Order data' }).getByRole('combobox', { name: word });
+  }
+
+  /** Moves the order to another status, by its word, and saves it. */
+  async moveTo(word: string): Promise<void> {
+    await this.#page.locator('#order_status').selectOption({ label: word });
+    const loaded = this.#page.waitForEvent('load');
+    await this.#page.getByRole('button', { name: 'Update', exact: true }).click();
+    await loaded;
   }
 }

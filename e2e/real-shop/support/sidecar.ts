@@ -22,22 +22,22 @@ const START_SECONDS = 40;
 /** A sidecar in a process of its own, on its embedded database, which can be stopped and started at the same address. */
 export class Sidecar {
   readonly url: string;
+  readonly dataDir: string;
   readonly matricula: Matricula;
   readonly #env: NodeJS.ProcessEnv;
   readonly #log: string;
-  readonly #dataDir: string;
   #child: ChildProcess | undefined;
 
   private constructor(port: number, dataDir: string, env: NodeJS.ProcessEnv, stopping: Stopping) {
     this.url = `http://127.0.0.1:${port}`;
-    this.#dataDir = dataDir;
+    this.dataDir = dataDir;
     this.#log = join(dataDir, 'sidecar.log');
     this.#env = env;
     this.matricula = commandsFor(env, stopping);
   }
 
   /** @param settings Variables of its environment that are not as in the demo. */
-  static async create(stopping: Stopping, settings: Record<string, string> = {}): Promise<Sidecar> {
+  static async create(stopping: Stopping, settings: NodeJS.ProcessEnv = {}): Promise<Sidecar> {
     const dataDir = await mkdtemp(join(tmpdir(), 'matricula-real-shop-'));
     stopping.beforeEnd(() => rm(dataDir, { recursive: true, force: true, maxRetries: 5 }));
     stopping.beforeEnd(() => stopDatabase(dataDir));
@@ -84,7 +84,7 @@ export class Sidecar {
 
   /** Puts a file where commands find it. @returns its path */
   async write(name: string, text: string): Promise<string> {
-    const path = join(this.#dataDir, name);
+    const path = join(this.dataDir, name);
     await writeFile(path, text);
     return path;
   }
