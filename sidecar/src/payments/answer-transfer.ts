@@ -71,7 +71,8 @@ export async function answerTransfer(
       return 'withdrawn';
     }
     const current = now ? { amount: now.amount, currency: now.currency } : transfer;
-    if (!isSameMoney(current, transfer)) await changeAmount(trx, transfer.transferId, current);
+    if (!isSameMoney(current, transfer))
+      await changeAmount(trx, transfer, { ...current, trace: transfer.trace });
     if (!isSameMoney(current, given.seen ?? transfer)) return 'changed';
     await keepAnswer(trx, transfer, given);
     return 'answered';

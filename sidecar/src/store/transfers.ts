@@ -55,23 +55,22 @@ export async function askForTransfer(
   const isSameMoney = last?.amount === amount && last.currency === currency;
   if (last && isSameMoney && last.state !== 'withdrawn') return false;
   if (last?.state === 'asked') {
-    await changeAmount(trx, last.transferId, { amount, currency });
-  } else {
-    await trx
-      .insertInto('transfers')
-      .values({ shop_id: shopId, order_id: orderId, amount, currency, skus, lms_ids: lmsIds, trace })
-      .execute();
+    await changeAmount(trx, last, { amount, currency, trace });
+    return true;
   }
-  const event = last?.state === 'asked' ? 'transfer.changed' : 'transfer.asked';
-  await addToTimeline(trx, { ...order, event, detail: { amount, currency }, trace });
+  await trx
+    .insertInto('transfers')
+    .values({ shop_id: shopId, order_id: orderId, amount, currency, skus, lms_ids: lmsIds, trace })
+    .execute();
+  await addToTimeline(trx, { ...order, event: 'transfer.asked', detail: { amount, currency }, trace });
   return true;
 }
 
 /** The question is about another amount now: it is put anew to everybody who was asked. */
 export async function changeAmount(
   trx: TenantTransaction,
-  transferId: string,
-  money: { amount: string; currency: string },
+  { transferId, shopId, orderId }: Pick<Transfer, 'transferId' | 'shopId' | 'orderId'>,
+  { trace, ...money }: { amount: string; currency: string; trace: string },
 ): Promise<void> {
   await trx
     .updateTable('transfers')
@@ -79,6 +78,7 @@ export async function changeAmount(
     .set({ attention_since: null })
     .where('id', '=', transferId)
     .execute();
+  await addToTimeline(trx, { shopId, orderId, event: 'transfer.changed', detail: money, trace });
 }
 
 /** The order does not wait for this money any more. */

@@ -153,6 +153,7 @@ describe('an order that changes meanwhile', () => {
     expect(answered.html).toContain('Has ARS 59.00 arrived on the account?');
     expect(changed?.subject).toMatch(/^Changed: Has ARS 59\.00 arrived\?/);
     expect(await trial.shop.order(order.id)).toMatchObject({ status: 'on-hold' });
+    expect(await trial.eventsOf(order.id)).toContain('transfer.changed');
     expect((await press(link, { choice: 'arrived' })).status).toBe(200);
     await trial.mail.world.untilIdle();
     expect(['processing', 'completed']).toContain((await trial.shop.order(order.id)).status);

@@ -105,6 +105,15 @@ export class TransferWorld {
     return transfers.find((transfer) => transfer.orderId === String(orderId)) ?? {};
   }
 
+  /** What the timeline of an order tells, in the order in which it happened. */
+  async eventsOf(orderId: number): Promise<string[]> {
+    const rows = await this.sidecar.rows<{ event: string }>(
+      'select event from matricula.timeline where order_id = $1 order by at, id',
+      [String(orderId)],
+    );
+    return rows.map(({ event }) => event);
+  }
+
   async enrolled(email: string) {
     const all = await this.mail.world.lms.enrollments();
     return all.filter((row) => row.email === email && row.course_id === DEMO);

@@ -42,6 +42,9 @@ test('an order that costs something else by now is asked about anew, and nothing
   const order = new OrderScreen(ownerPage, id);
   await order.open();
   await expect(order.staffNotes.getByRole('row', { name: 'Amount EUR 59.00' })).toBeVisible();
+  await expect(
+    order.timeline.getByText('It costs EUR 59.00 now: whoever confirms is asked anew.'),
+  ).toHaveCount(1);
 });
 
 test('an order that staff has set to paid asks nobody any more', async ({
