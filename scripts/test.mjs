@@ -59,7 +59,6 @@ const TOGETHER = [
     vitest('sidecar clock', 'sidecar', ['--project', 'sidecar clock'], ['faketime']),
     vitest('sandbox', 'sandbox'),
   ],
-  [vitest('scale-out', 'sidecar', ['--project', 'sidecar scale-out'], ['caddy', 'pgbouncer', 'systemd'])],
   [vitest('sidecar footprint', 'sidecar', ['--project', 'sidecar faults', 'footprint'])],
   [
     vitest('sidecar integration', 'sidecar', ['--project', 'sidecar integration']),
@@ -68,6 +67,13 @@ const TOGETHER = [
     inShop('php integration, oldest WooCommerce', '--old'),
     inShop('php network', '--network'),
     inShop('php network, oldest WooCommerce', '--network', '--old'),
+    vitest('scale-out', 'sidecar', ['--project', 'sidecar scale-out'], ['caddy', 'pgbouncer', 'systemd']),
+    vitest(
+      'real shop without the plugin',
+      'e2e/real-shop',
+      ['connect-without-plugin'],
+      ['chromium', ...IN_REAL_SHOP],
+    ),
     vitest('real shop, many shops', 'e2e/real-shop', ['many-shops'], IN_REAL_SHOP),
     vitest('demo, real shop', 'e2e/demo', [], ['wordpress']),
     vitest('matrix, newest', 'e2e/matrix', ['newest'], ['wordpress']),
@@ -75,14 +81,6 @@ const TOGETHER = [
     { name: 'browser', needs: ['chromium'], run: () => runPlaywright('e2e/playwright.config.ts') },
   ],
   [vitest('real shop, measured', 'e2e/real-shop', ['cost', 'checkout', 'paid-to-enrolled'], IN_REAL_SHOP)],
-  [
-    vitest(
-      'real shop without the plugin',
-      'e2e/real-shop',
-      ['connect-without-plugin'],
-      ['chromium', ...IN_REAL_SHOP],
-    ),
-  ],
   // Where it is killed hangs on how fast it goes.
   [vitest('real shop, a day away', 'e2e/real-shop', ['day-away'], [...IN_REAL_SHOP, 'faketime'])],
   [
