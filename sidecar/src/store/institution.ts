@@ -14,7 +14,7 @@ export async function readInstitution(trx: TenantTransaction): Promise<Instituti
   const row = await trx
     .selectFrom('tenants')
     .leftJoin('institutions', 'institutions.tenant_id', 'tenants.id')
-    .select(['name', 'locale', 'logo', 'logo_type'])
+    .select(['tenants.name', 'locale', 'logo', 'logo_type'])
     .executeTakeFirstOrThrow();
   const { name, locale, logo, logo_type: type } = row;
   return { name, locale, logo: logo !== null && type !== null ? { type, bytes: logo } : null };

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startSandboxLms, startSandboxMailbox, startSandboxShop } from '../../../sandbox/index.ts';
+import { approve, PUBLIC } from '../support/approval.ts';
 import {
   connectInDatabase,
   makeCodeInDatabase,
+  readWebhookSecret,
   SHOP_KEYS,
   TEST_KEY,
   WEBHOOK_SECRET,
@@ -14,8 +16,10 @@ import { courseOrder } from '../support/course-order.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { FakePlugin } from '../support/fake-plugin.ts';
 import { findInDatabase } from '../support/find-in-database.ts';
+import { MailboxInTest } from '../support/mail-world.ts';
 import { runMatricula } from '../support/matricula-command.ts';
 import { freePort, SidecarProcess } from '../support/sidecar-process.ts';
+import { look, press } from '../support/transfer-world.ts';
 import { until } from '../support/until.ts';
 import { LmsInTest, seedWithWebhooks, ShopInTest } from '../support/world.ts';
 
@@ -35,6 +39,7 @@ let sidecar: SidecarProcess;
 let plugin: FakePlugin;
 let shop: ShopInTest;
 let lms: LmsInTest;
+let mailbox: MailboxInTest;
 const closing: (() => Promise<unknown>)[] = [];
 const logFile = join(mkdtempSync(join(tmpdir(), 'matricula-secrets-')), 'log');
 
@@ -46,13 +51,16 @@ const secrets = new Map<string, string>();
 beforeAll(async () => {
   database = await createTestDatabase();
   const port = await freePort();
-  const mailbox = await startSandboxMailbox();
+  const mailServer = await startSandboxMailbox({
+    settings: { user: 'matricula', password: SMTP_PASSWORD },
+  });
+  mailbox = new MailboxInTest(mailServer.url);
   const lmsServer = await startSandboxLms();
   const shopServer = await startSandboxShop({
     settings: { deliveryDelayMs: 5 },
     seed: await seedWithWebhooks(`http://127.0.0.1:${port}/v1/shops/books/deliveries`),
   });
-  sidecar = new SidecarProcess(port, environment(mailbox.smtpUrl), logFile);
+  sidecar = new SidecarProcess(port, environment(mailServer.smtpUrl), logFile);
   lms = new LmsInTest(lmsServer.url);
   shop = new ShopInTest(shopServer.url);
   await connectInDatabase(database.url, { lmsUrl: lmsServer.url, shopUrl: shopServer.url });
@@ -62,7 +70,7 @@ beforeAll(async () => {
     () => plugin.server.close(),
     () => lmsServer.close(),
     () => shopServer.close(),
-    () => mailbox.close(),
+    () => mailServer.close(),
   );
   await sidecar.start();
 });
@@ -84,6 +92,7 @@ function environment(smtpUrl: string): Record<string, string> {
     MATRICULA_SMTP_TLS: 'optional',
     MATRICULA_MAIL_FROM: 'courses@school.example',
     MATRICULA_ATTENTION_SETTLE_SECONDS: '1',
+    MATRICULA_PUBLIC_URL: PUBLIC,
     OPERATORS_OWN: HANDED_OVER,
   };
 }
@@ -135,6 +144,57 @@ it('every secret is used', async () => {
   await until(async () => (await shop.call<{ pending: number }>('GET', '/deliveries')).pending === 0);
   await lms.mend();
   await ask('PUT', '/v1/owners', { addresses: ['owner@example.org'] });
+});
+
+/** Opens or answers a page of the sidecar's, as a browser does. */
+async function browse(path: string, fields?: Record<string, string>): Promise<void> {
+  const { status, html } = fields ? await press(sidecar.url + path, fields) : await look(sidecar.url + path);
+  expect(status).toBe(200);
+  said.push({ where: path.slice(0, 12), text: html });
+}
+
+it('whoever confirms a transfer opens the link of a mail, and answers', async () => {
+  expect(await ask('PUT', '/v1/confirmers', { addresses: ['treasurer@school.example'] })).toBe(200);
+  await shop.checkout({ items: [{ sku: DEMO }], email: 'vera@example.org', payment: 'bacs' });
+  const find = async () =>
+    /\/transfers\/([\w-]{43})/.exec((await mailbox.arrived()).map(({ text }) => text).join())?.[1];
+  await until(async () => (await find()) !== undefined);
+  const link = (await find()) ?? '';
+  secrets.set('link of a mail', link);
+
+  await browse(`/transfers/${link}`);
+  await browse(`/transfers/${link}`, { choice: 'wrong', reason: 'nothing came' });
+});
+
+it('a token of the API is made and used', async () => {
+  const { stdout } = await runMatricula(
+    ['token', 'create', '--role', 'viewer', '--name', 'figures'],
+    environment('smtp://127.0.0.1:9'),
+  );
+  const token = /mtr_\S+/.exec(stdout)?.[0] ?? '';
+  secrets.set('token of the API', token);
+
+  expect(await ask('GET', '/v1/attention', undefined, token)).toBe(200);
+  expect(await ask('PUT', '/v1/confirmers', { addresses: [] }, token)).toBe(403);
+});
+
+it('a shop without the plugin hands over its keys, and gets webhooks', async () => {
+  const asked = await fetch(`${sidecar.url}/v1/shops/press/connection`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${API_TOKEN}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url: shop.url }),
+  });
+  // Whoever asked is told the link, once.
+  const { authorizeUrl } = (await asked.json()) as { authorizeUrl: string };
+  secrets.set('link of a connection', new URL(authorizeUrl).searchParams.get('user_id') ?? '');
+  const approval = await approve(authorizeUrl, sidecar.url);
+  const made = async () =>
+    (await shop.journal()).filter(({ method, path }) => method === 'POST' && path.endsWith('/webhooks'));
+  await until(async () => (await made()).length === 4);
+
+  await browse((approval.returnsTo ?? '').slice(PUBLIC.length));
+  await ask('GET', '/v1/shops/press/connection');
+  secrets.set('webhook secret that was made', await readWebhookSecret(database.superuserUrl, 'press'));
 });
 
 it('every route is asked, with the right token, a wrong one and none', async () => {
@@ -193,6 +253,10 @@ it('a rotation of the shop’s secrets, and commands beside it', async () => {
     ['lms', 'list'],
     ['lms', 'check', 'main'],
     ['shop', 'check', 'books'],
+    ['shop', 'show', 'press'],
+    ['token', 'list'],
+    ['transfer', 'list'],
+    ['confirmer', 'list'],
     ['secrets', 'status'],
     ['audit'],
     ['mail', 'list', '--json'],

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { readConfig } from '../../src/config.ts';
 import { clientSecretPurpose, credentialsPurpose } from '../../src/connections.ts';
 import { webhookSecretPurpose } from '../../src/intake/shop-directory.ts';
@@ -91,4 +92,16 @@ async function runInDatabase(
   const store = await openStore(config, createLogger('silent'));
   await inTenant(store.db, DEFAULT_TENANT, work);
   await store.close();
+}
+
+/** Opens the newest webhook secret of a shop, with the key that the sidecar has. */
+export async function readWebhookSecret(superuserUrl: string, shopId: string): Promise<string> {
+  const client = new pg.Client({ connectionString: superuserUrl });
+  await client.connect();
+  const { rows } = await client.query<{ sealed: string }>(
+    'select webhook_secrets[1] as sealed from matricula.shops where id = $1',
+    [shopId],
+  );
+  await client.end();
+  return seal.open(rows[0]?.sealed ?? '', webhookSecretPurpose(shopId));
 }
