@@ -13,7 +13,7 @@ let other: SidecarUnderTest;
 beforeAll(async () => {
   trial = await TransferWorld.start();
   one = trial.sidecar;
-  other = await startSidecarUnderTest(one.database);
+  other = await startSidecarUnderTest(one.database, { env: trial.mail.env });
   await trial.begin();
 });
 
@@ -76,7 +76,9 @@ describe('what was begun at one sidecar goes on at another', () => {
 });
 
 it('a sidecar that is stopping answers whoever still comes, and has them go elsewhere', async () => {
-  const leaving = await startSidecarUnderTest(one.database, { env: { MATRICULA_DRAIN_SECONDS: '2' } });
+  const leaving = await startSidecarUnderTest(one.database, {
+    env: { ...trial.mail.env, MATRICULA_DRAIN_SECONDS: '2' },
+  });
   const stopped = leaving.stop();
 
   const ready = await fetch(`${leaving.url}/readyz`);

@@ -37,25 +37,26 @@ export class MailboxInTest extends Control {
 export class MailWorld {
   readonly world: World;
   readonly mailbox: MailboxInTest;
+  /** What a second sidecar has to be told as well. */
+  readonly env: Record<string, string>;
   readonly #server: SandboxMailbox;
 
   /** @param env What the sidecar is told beside its mail server. */
   static async start(env: Record<string, string> = {}): Promise<MailWorld> {
     const server = await startSandboxMailbox();
-    const world = await startWorld({
-      env: {
-        MATRICULA_SMTP_URL: server.smtpUrl,
-        MATRICULA_SMTP_TLS: 'optional',
-        MATRICULA_MAIL_FROM: 'Matricula <courses@school.example>',
-        MATRICULA_ATTENTION_SETTLE_SECONDS: '1',
-        ...env,
-      },
-    });
-    return new MailWorld(world, server);
+    const whole = {
+      MATRICULA_SMTP_URL: server.smtpUrl,
+      MATRICULA_SMTP_TLS: 'optional',
+      MATRICULA_MAIL_FROM: 'Matricula <courses@school.example>',
+      MATRICULA_ATTENTION_SETTLE_SECONDS: '1',
+      ...env,
+    };
+    return new MailWorld(await startWorld({ env: whole }), server, whole);
   }
 
-  private constructor(world: World, server: SandboxMailbox) {
+  private constructor(world: World, server: SandboxMailbox, env: Record<string, string>) {
     this.world = world;
+    this.env = env;
     this.#server = server;
     this.mailbox = new MailboxInTest(server.url);
   }
