@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { pseudonym } from '../ledger/erased-people.ts';
+import { findLearnerByEmail } from './by-hand.ts';
 import { replaceIn, type ErasedPerson } from './erasures.ts';
 import type { TenantTransaction } from './in-tenant.ts';
 import { mergeLearners } from './learners.ts';
@@ -54,7 +55,7 @@ export async function eraseLearner(
   person: ErasedPerson,
 ): Promise<void> {
   await eraseFromDecisions(trx, learnerId, person);
-  const earlier = await findByAddress(trx, lmsId, pseudonym(person.hash));
+  const earlier = await findLearnerByEmail(trx, lmsId, pseudonym(person.hash));
   if (earlier !== undefined && earlier !== learnerId) await mergeErased(trx, learnerId, earlier);
   await giveAddress(trx, lmsId, person, earlier ?? learnerId);
   await trx.deleteFrom('learner_emails').where(isAddress(lmsId, person.emailKey)).execute();
@@ -134,19 +135,6 @@ export async function giveAddress(
     .values({ lms_id: lmsId, email_key: pseudonym(hash), learner_id: learnerId })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-}
-
-async function findByAddress(
-  trx: TenantTransaction,
-  lmsId: string,
-  emailKey: string,
-): Promise<string | undefined> {
-  const row = await trx
-    .selectFrom('learner_emails')
-    .select('learner_id')
-    .where(isAddress(lmsId, emailKey))
-    .executeTakeFirst();
-  return row?.learner_id;
 }
 
 function isAddress(lmsId: string, emailKey: string) {
