@@ -5,6 +5,7 @@ import { defaultSettings, thisSecond } from '../operator/default-settings.ts';
 import { checkPairedShop } from '../pairing/check-shop.ts';
 import { newWebhookSecret } from '../pairing/secrets.ts';
 import { createHttpClient } from '../shared/http-client.ts';
+import { deliveryUrlAt } from '../shared/public-address.ts';
 import { isReference } from '../shared/secret-references.ts';
 import { listLmsConnections } from '../store/lms-connections.ts';
 import { startKeeping } from '../store/kept-webhooks.ts';
@@ -154,7 +155,7 @@ async function add(context: CommandContext, shopId: string, options: AddOptions)
   say(
     'In WooCommerce → Settings → Advanced → Webhooks, add four webhooks (order created, updated, deleted, restored):',
   );
-  say(`  Delivery URL  https://YOUR-SIDECAR/v1/shops/${shopId}/deliveries`);
+  say(`  Delivery URL  ${deliveryUrlAt(context.config.publicUrl ?? 'https://YOUR-SIDECAR', shopId)}`);
   say(`  Secret        ${options.webhookSecret ? '(as given)' : secret}`);
   say('  API version   WP REST API Integration v3');
   say(`Then run "matricula shop check ${shopId}".`);

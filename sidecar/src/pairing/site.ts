@@ -70,7 +70,7 @@ const elsewhere = problem(
 );
 
 const inside = problem(
-  "The shop's address leads into a private network. The operator of the sidecar can allow it with MATRICULA_PRIVATE_NETWORKS.",
+  "The shop's address leads into a private network. The operator of the sidecar can allow it with MATRICULA_PRIVATE_NETWORKS, but for link-local addresses (169.254.…, fe80:…), which are never called.",
 );
 
 const unsecured = problem(

@@ -99,11 +99,14 @@ describe('the doctor for a shop', () => {
       ...['--consumer-secret', 'cs_sandboxreadonly0123456789abcdef012345678'],
     ];
     await matricula(['shop', 'add', 'books', '--url', shop.url, ...keys, '--webhook-secret', WEBHOOK_SECRET]);
-    await matricula(['shop', 'add', 'readers', '--url', shop.url, ...readOnly]);
+    const added = await matricula(['shop', 'add', 'readers', '--url', shop.url, ...readOnly], {
+      MATRICULA_PUBLIC_URL: 'https://courses.school.example/',
+    });
 
     const books = await matricula(['shop', 'check', 'books']);
     const readers = await matricula(['shop', 'check', 'readers']);
 
+    expect(added.stdout).toContain('https://courses.school.example/v1/shops/readers/deliveries');
     expect(books.stdout).toContain('ok      write: The REST keys may write orders and notes.');
     expect(books.stdout).toContain('FAILED  webhooks: No active webhook for order.created');
     expect(readers.stdout).toContain('FAILED  write: The REST keys may not write.');
