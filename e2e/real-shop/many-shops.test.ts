@@ -14,7 +14,7 @@ import {
   SandboxStorefront,
   type Storefront,
 } from './support/mixed-orders.ts';
-import { connectPlainShop, restKeys } from './support/plain-shop.ts';
+import { connectPlainShop, letWebhooksOut, restKeys } from './support/plain-shop.ts';
 import { Sidecar } from './support/sidecar.ts';
 import { pair, startShop } from './support/world.ts';
 
@@ -143,6 +143,7 @@ async function openShops(): Promise<void> {
   storefronts.set('books', new RealStorefront(books));
 
   const press = await startShop(stopping, { plugin: false });
+  await letWebhooksOut(press);
   await connect('press', 'north', press.url, await restKeys(press));
   storefronts.set('press', new RealStorefront(press));
 

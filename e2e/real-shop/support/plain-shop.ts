@@ -1,3 +1,7 @@
+import { copyFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import { addWebhooks } from '../../../sandbox/demo/add-webhooks.ts';
 import type { WordPressShop } from '../../wordpress/shop.ts';
 import type { Sidecar } from './sidecar.ts';
@@ -25,6 +29,13 @@ export async function restKeys(shop: WordPressShop): Promise<RestKeys> {
     );
     echo wp_json_encode( $keys );`);
   return JSON.parse(printed) as RestKeys;
+}
+
+const webhooksHere = fileURLToPath(new URL('webhooks-here.php', import.meta.url));
+
+/** Lets this shop's webhooks, and those of no other, reach a sidecar on this machine. */
+export async function letWebhooksOut(shop: WordPressShop): Promise<void> {
+  await copyFile(webhooksHere, join(shop.folder, 'wp-content', 'mu-plugins', basename(webhooksHere)));
 }
 
 /** Connects a shop without the plugin by hand: its keys into the sidecar, the sidecar's webhooks into the shop. */
