@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { askForKeys, type AskParts } from '../pairing/ask-for-keys.ts';
 import { ID } from '../shared/id.ts';
 import { findShopConnection, type ShopConnection } from '../store/shop-connections.ts';
-import { findShop, type Shop } from '../store/shops.ts';
+import { findShop, PLAIN_CONNECTOR, type Shop } from '../store/shops.ts';
 import type { Answer, OperatorTools } from './operator-answer.ts';
 import { problems } from './operator-problems.ts';
 import { actor } from './operator-requests.ts';
@@ -111,7 +111,7 @@ function toView(
 }
 
 function webhooksOf({ connector, webhooksUrl, webhooksKeptAt }: Shop) {
-  if (connector !== 'woocommerce') return null;
+  if (connector !== PLAIN_CONNECTOR) return null;
   if (webhooksUrl === null) return 'by_hand';
   return webhooksKeptAt === null ? 'being_made' : 'kept';
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextCheckMs, nextLookupMs, retryDelayMs } from './retry-policy.ts';
+import { nextCheckMs, nextLookupMs, nextTrialMs, retryDelayMs } from './retry-policy.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -8,10 +8,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Every wait until we give up, with the same luck each time. */
-function waits(random: number): number[] {
+function waits(random: number, delayMs = retryDelayMs): number[] {
   const delays: number[] = [];
   for (let attempt = 1; attempt <= 1_000; attempt += 1) {
-    const delay = retryDelayMs(attempt, random);
+    const delay = delayMs(attempt, random);
     if (delay === undefined) return delays;
     delays.push(delay);
   }
@@ -110,5 +110,21 @@ describe('an account that was found', () => {
     ['every six hours in the end', 30, 6 * 60],
   ])('whose address is not confirmed is looked at again %s', (_when, checks, expected) => {
     expect(minutes(nextCheckMs(false, checks, 0.5))).toBe(expected);
+  });
+});
+
+describe('the wait before keys are tried again', () => {
+  it.each([
+    [1, SECOND],
+    [4, 8 * SECOND],
+    [9, 256 * SECOND],
+    [10, 5 * MINUTE],
+    [289, 5 * MINUTE],
+  ])('after trial %i has doubled up to five minutes', (trials, delay) => {
+    expect(nextTrialMs(trials, 0.5)).toBe(delay);
+  });
+
+  it('adds up to a day, give or take an hour', () => {
+    expect(Math.abs(sum(waits(0.5, nextTrialMs)) - DAY)).toBeLessThan(HOUR);
   });
 });

@@ -13,8 +13,33 @@ const MAX_ATTEMPTS = 24;
  */
 export function retryDelayMs(attempts: number, random: number): number | undefined {
   if (attempts >= MAX_ATTEMPTS) return undefined;
-  const delay = Math.min(FIRST_MS * 2 ** (attempts - 1), LONGEST_MS);
-  return Math.round(delay * (0.8 + 0.4 * random));
+  return doubled(FIRST_MS, LONGEST_MS, attempts, random);
+}
+
+const FIRST_TRIAL_MS = 1_000;
+const LONGEST_TRIAL_MS = 5 * 60_000;
+
+/** 1 s doubling up to 5 minutes: the gaps of this many trials add up to a day. */
+const MAX_TRIALS = 290;
+
+/**
+ * How long to wait before keys that a shop has handed over are tried again: a second at first, since somebody may be looking,
+ * doubling up to five minutes, for a day in all.
+ *
+ * @param trials Trials made so far, this one included.
+ * @returns Milliseconds, or undefined when the day is over.
+ */
+export function nextTrialMs(trials: number, random: number): number | undefined {
+  return trials >= MAX_TRIALS ? undefined : doubled(FIRST_TRIAL_MS, LONGEST_TRIAL_MS, trials, random);
+}
+
+/** Spread by a fifth to either side. */
+function doubled(firstMs: number, longestMs: number, attempts: number, random: number): number {
+  return spread(Math.min(firstMs * 2 ** Math.min(attempts - 1, 20), longestMs), random);
+}
+
+function spread(delayMs: number, random: number): number {
+  return Math.round(delayMs * (0.8 + 0.4 * random));
 }
 
 const FIRST_LOOKUP_MS = 60_000;
@@ -26,8 +51,7 @@ const FIRST_LOOKUP_MS = 60_000;
  * @param lookups Look-ups made so far, this one included.
  */
 export function nextLookupMs(lookups: number, random: number): number {
-  const delay = Math.min(FIRST_LOOKUP_MS * 2 ** Math.min(lookups - 1, 20), LONGEST_MS);
-  return Math.round(delay * (0.8 + 0.4 * random));
+  return doubled(FIRST_LOOKUP_MS, LONGEST_MS, lookups, random);
 }
 
 const FIRST_CHECK_MS = 10 * 60_000;
@@ -42,5 +66,5 @@ const DAY_MS = 24 * 3_600_000;
  */
 export function nextCheckMs(isConfirmed: boolean, checks: number, random: number): number {
   if (!isConfirmed) return nextLookupMs(checks + 1, random);
-  return Math.round((checks === 0 ? FIRST_CHECK_MS : DAY_MS) * (0.8 + 0.4 * random));
+  return spread(checks === 0 ? FIRST_CHECK_MS : DAY_MS, random);
 }

@@ -48,10 +48,10 @@ export async function askForKeys(
   const address = secureAddress(parts.publicUrl);
   if (address === undefined) return { refused: refusals.unreachable };
   const known = await inTenant(parts.db, tenantId, (trx) => findShop(trx, shopId));
+  const refused = await refuseShop(parts.db, shopId, known);
+  if (refused) return { refused };
   const url = question.url ?? known?.url;
-  const refused =
-    (await refuseShop(parts.db, shopId, known)) ?? (url === undefined ? refusals.noAddress : undefined);
-  if (refused || url === undefined) return { refused: refused ?? refusals.noAddress };
+  if (url === undefined) return { refused: refusals.noAddress };
   const forbidden = await admitAddress(parts, { tenantId, shopId, actor }, url);
   if (forbidden) return { refused: forbidden };
   return inTenant(parts.db, tenantId, async (trx) => {

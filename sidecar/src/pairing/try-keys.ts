@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pMap from 'p-map';
 import { credentialsPurpose } from '../connections.ts';
 import { defaultSettings } from '../operator/default-settings.ts';
+import { nextTrialMs } from '../ledger/retry-policy.ts';
 import type { Logger } from '../shared/logger.ts';
 import { deliveryUrlAt, secureAddress } from '../shared/public-address.ts';
 import type { Seal } from '../shared/seal.ts';
@@ -35,11 +36,6 @@ export interface TryParts {
 
 const AT_ONCE = 4;
 
-/** After 1 s, 2 s, 4 s …, at last every five minutes, for a day. */
-const FIRST_DELAY_MS = 1_000;
-const LONGEST_DELAY_MS = 5 * 60_000;
-const MOST_ATTEMPTS = 290;
-
 /** Trying again may help for a moment (a host that answers from an old cache), not for long. */
 const SOON_FINAL: ShopErrorCode[] = ['shop_credentials_rejected', 'shop_unexpected_answer'];
 const FINAL: ShopErrorCode[] = ['shop_address_forbidden', 'shop_credentials_missing'];
@@ -67,8 +63,8 @@ async function tryClaimed(parts: TryParts, connection: ShopConnection): Promise<
   }
   parts.logger.warn({ shop: shopId, code: outcome, attempts }, 'shop.not_connected');
   await inTenant(parts.db, tenantId, async (trx) => {
-    if (!isFinal(outcome, attempts)) {
-      const delayMs = Math.min(FIRST_DELAY_MS * 2 ** (attempts - 1), LONGEST_DELAY_MS);
+    const delayMs = isFinal(outcome, attempts) ? undefined : nextTrialMs(attempts, Math.random());
+    if (delayMs !== undefined) {
       await postponeConnection(trx, connectionId, { outcome, delayMs });
     } else if (await endConnection(trx, connectionId, { state: 'failed', outcome })) {
       await note(trx, 'shop.connection_failed', connection, { code: outcome });
@@ -82,7 +78,7 @@ type Obstacle = ShopErrorCode | 'shop_id_taken' | 'shop_is_paired' | 'public_url
 function isFinal(outcome: Obstacle, attempts: number): boolean {
   if (!isShopCode(outcome)) return true;
   if (FINAL.includes(outcome)) return true;
-  return attempts >= (SOON_FINAL.includes(outcome) ? MOST_REFUSALS : MOST_ATTEMPTS);
+  return SOON_FINAL.includes(outcome) && attempts >= MOST_REFUSALS;
 }
 
 function isShopCode(outcome: Obstacle): outcome is ShopErrorCode {

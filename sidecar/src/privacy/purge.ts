@@ -25,13 +25,14 @@ const AT_ONCE = 200;
 /**
  * Forgets the texts of a tenant that are old enough, once an hour, in small steps.
  *
- * @returns False: there is nothing left that another look would find.
+ * @returns Whether there were any.
  */
 export async function purgeOldTexts(parts: PurgeParts, tenantId: string): Promise<boolean> {
   if (!(await inTenant(parts.db, tenantId, (trx) => claimPurge(trx, EVERY_MS)))) return false;
   const counts = await purgeAll(parts, tenantId);
-  if (sumOf(counts) > 0) parts.logger.info({ tenant: tenantId, ...counts }, 'texts.purged');
-  return false;
+  if (sumOf(counts) === 0) return false;
+  parts.logger.info({ tenant: tenantId, ...counts }, 'texts.purged');
+  return true;
 }
 
 /** The same at once, because a person says so. */
